@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Hotfixing.DotNet.Compare;
+
+/// <summary>One managed assembly as bytes: nothing is loaded, nothing of it is run.</summary>
+internal sealed class AssemblyImage : IDisposable
+{
+    /// <summary>No assembly larger than this is read, in bytes; the largest in the framework are below 20 MiB.</summary>
+    public const int MaximumSize = 512 * 1024 * 1024;
+
+    private readonly PEReader _file;
+
+    private AssemblyImage(string path, PEReader file)
+    {
+        Path = path;
+        _file = file;
+        Metadata = file.GetMetadataReader(MetadataReaderOptions.None);
+        var module = Metadata.GetModuleDefinition();
+        var assembly = Metadata.GetAssemblyDefinition();
+        Mvid = Metadata.GetGuid(module.Mvid);
+        Name = Metadata.GetString(assembly.Name);
+        Version = assembly.Version;
+        PublicKey = Metadata.GetBlobBytes(assembly.PublicKey);
+    }
+
+    /// <summary>Where the bytes came from, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>The assembly's simple name.</summary>
+    public string Name { get; }
+
+    /// <summary>The assembly's version.</summary>
+    public Version Version { get; }
+
+    /// <summary>The whole public key, or empty.</summary>
+    public byte[] PublicKey { get; }
+
+    /// <summary>The module version id: names this very build.</summary>
+    public Guid Mvid { get; }
+
+    /// <summary>The file name, for people.</summary>
+    public string FileName => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The metadata tables.</summary>
+    public MetadataReader Metadata { get; }
+
+    /// <summary>Reads an image.</summary>
+    /// <exception cref="InvalidBinaryException">It is not a managed assembly, or it is damaged.</exception>
+    public static AssemblyImage Read(string path, ImmutableArray<byte> bytes)
+    {
+        if (bytes.Length > MaximumSize)
+        {
+            throw new InvalidBinaryException(path, MaximumSize, "larger than any assembly hotfix reads");
+        }
+
+        var file = new PEReader(bytes);
+        try
+        {
+            if (!file.HasMetadata)
+            {
+                throw new InvalidBinaryException(path, 0, "not a managed assembly: it has no metadata");
+            }
+
+            return new AssemblyImage(path, file);
+        }
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException
+            or ArgumentOutOfRangeException)
+        {
+            file.Dispose();
+            throw new InvalidBinaryException(path, 0, $"not a managed assembly, or damaged: {e.Message}", e);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The body of a method, or null when it has none (abstract, extern, or supplied by the runtime).</summary>
+    public MethodBodyBlock? Body(MethodDefinitionHandle handle)
+    {
+        var rva = Metadata.GetMethodDefinition(handle).RelativeVirtualAddress;
+        return rva == 0 ? null : _file.GetMethodBody(rva);
+    }
+
+    /// <summary>The whole body as it lies in the file: header, code, exception clauses.</summary>
+    public ReadOnlySpan<byte> RawBody(MethodDefinitionHandle handle)
+    {
+        var rva = Metadata.GetMethodDefinition(handle).RelativeVirtualAddress;
+        var body = _file.GetMethodBody(rva);
+        return _file.GetSectionData(rva).GetContent(0, body.Size).AsSpan();
+    }
+
+    /// <summary>The initial data of a field that has some (ECMA-335 II.22.18).</summary>
+    public ImmutableArray<byte> FieldData(int rva, int size) => _file.GetSectionData(rva).GetContent(0, size);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
