@@ -22,7 +22,8 @@ internal sealed class BodyComparer(AssemblyImage oldImage, AssemblyImage newImag
         && oldBody.MaxStack == newBody.MaxStack
         && equivalence.Same(oldBody.LocalSignature, newBody.LocalSignature);
 
-    private bool SameCode(ReadOnlySpan<byte> oldCode, ReadOnlySpan<byte> newCode)
+    /// <summary>Whether two pieces of code do the same.</summary>
+    public bool SameCode(ReadOnlySpan<byte> oldCode, ReadOnlySpan<byte> newCode)
     {
         if (oldCode.Length != newCode.Length)
         {

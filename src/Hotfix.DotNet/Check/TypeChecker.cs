@@ -1,0 +1,167 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using Hotfixing.DotNet.Compare;
+
+namespace Hotfixing.DotNet.Check;
+
+/// <summary>Refuses what cannot be changed in types that are loaded.</summary>
+internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic> diagnostics)
+{
+    private const TypeAttributes Kind = TypeAttributes.Interface | TypeAttributes.Abstract | TypeAttributes.LayoutMask
+        | TypeAttributes.StringFormatMask;
+
+    private readonly MetadataReader _old = comparison.Old.Metadata;
+    private readonly MetadataReader _new = comparison.New.Metadata;
+    private readonly FunctionNames _names = new(comparison.New.Metadata);
+    private readonly AttributeChecker _attributes = new(comparison, diagnostics);
+
+    /// <summary>Checks every type both builds have.</summary>
+    public void Check()
+    {
+        foreach (var (oldType, newType) in comparison.Correspondence.Types())
+        {
+            Check(oldType, newType);
+        }
+    }
+
+    private void Check(TypeDefinitionHandle oldHandle, TypeDefinitionHandle newHandle)
+    {
+        var (oldType, newType) = (_old.GetTypeDefinition(oldHandle), _new.GetTypeDefinition(newHandle));
+        var name = _names.Type(newHandle);
+        if ((oldType.Attributes & Kind) != (newType.Attributes & Kind)
+            || TypeShape.IsValueType(_old, oldHandle) != TypeShape.IsValueType(_new, newHandle))
+        {
+            diagnostics.Add(PatchDiagnostics.TypeKindChanged(name));
+            return;
+        }
+
+        if (!comparison.Equivalence.Same(oldType.BaseType, newType.BaseType) || !SameInterfaces(oldType, newType))
+        {
+            diagnostics.Add(PatchDiagnostics.BaseChanged(name));
+        }
+
+        if (!GenericParameterChecker.Same(comparison, oldType.GetGenericParameters(), newType.GetGenericParameters()))
+        {
+            diagnostics.Add(PatchDiagnostics.GenericParametersChanged(name));
+        }
+
+        if (TypeShape.IsEnum(_new, newHandle))
+        {
+            CheckEnum(oldType, newType, name);
+        }
+        else
+        {
+            CheckFields(oldType, newType, newHandle, name);
+        }
+
+        CheckProperties(oldType, newType, name);
+        _attributes.Check(oldType.GetCustomAttributes(), newType.GetCustomAttributes(), name);
+    }
+
+    private void CheckEnum(TypeDefinition oldType, TypeDefinition newType, string name)
+    {
+        var olds = oldType.GetFields().Select(f => Literal(_old, f));
+        var news = newType.GetFields().Select(f => Literal(_new, f));
+        if (!olds.SequenceEqual(news) || oldType.GetFields().Zip(newType.GetFields()).Any(p => !comparison.Correspondence.AreBound(p.First, p.Second)))
+        {
+            diagnostics.Add(PatchDiagnostics.EnumChanged(name));
+        }
+    }
+
+    private static (string, string) Literal(MetadataReader reader, FieldDefinitionHandle handle)
+    {
+        var field = reader.GetFieldDefinition(handle);
+        var value = field.GetDefaultValue();
+        return (reader.GetString(field.Name), value.IsNil ? "" : Convert.ToHexString(reader.GetBlobBytes(reader.GetConstant(value).Value)));
+    }
+
+    private void CheckFields(TypeDefinition oldType, TypeDefinition newType, TypeDefinitionHandle newHandle, string name)
+    {
+        foreach (var handle in oldType.GetFields())
+        {
+            var field = _old.GetFieldDefinition(handle);
+            if (!comparison.Correspondence.HasNew(handle) && !IsStatic(field) && !PartList.IsPart(_old, handle))
+            {
+                diagnostics.Add(PatchDiagnostics.LayoutChanged(name, $"the field {_old.GetString(field.Name)} went or has another type"));
+            }
+        }
+
+        var oldStatics = oldType.GetFields().Where(f => !comparison.Correspondence.HasNew(f)).Select(f => FieldName(_old, f)).ToHashSet();
+        foreach (var handle in newType.GetFields())
+        {
+            var field = _new.GetFieldDefinition(handle);
+            if (comparison.Correspondence.TryGetOld(handle, out var counterpart))
+            {
+                CheckField((FieldDefinitionHandle)counterpart, handle, name);
+            }
+            else if (!IsStatic(field))
+            {
+                diagnostics.Add(PatchDiagnostics.LayoutChanged(name, $"the field {_new.GetString(field.Name)} was added or has another type"));
+            }
+            else if (oldStatics.Contains(FieldName(_new, handle)) && !PartList.IsPart(_new, handle))
+            {
+                diagnostics.Add(PatchDiagnostics.LayoutChanged(name, $"the static field {_new.GetString(field.Name)} has another type"));
+            }
+        }
+
+        if (!SameLayout(oldType, newType) || (IsOrdered(newType, newHandle) && !SameOrder(oldType, newType)))
+        {
+            diagnostics.Add(PatchDiagnostics.LayoutChanged(name, "size, packing or the order of its fields"));
+        }
+    }
+
+    private void CheckField(FieldDefinitionHandle oldHandle, FieldDefinitionHandle newHandle, string type)
+    {
+        const FieldAttributes kind = FieldAttributes.Static | FieldAttributes.Literal;
+        var (oldField, newField) = (_old.GetFieldDefinition(oldHandle), _new.GetFieldDefinition(newHandle));
+        var wasReadOnly = (oldField.Attributes & FieldAttributes.InitOnly) != 0;
+        var isReadOnly = (newField.Attributes & FieldAttributes.InitOnly) != 0;
+        if ((oldField.Attributes & kind) != (newField.Attributes & kind) || (wasReadOnly && !isReadOnly)
+            || oldField.GetOffset() != newField.GetOffset())
+        {
+            diagnostics.Add(PatchDiagnostics.LayoutChanged(type, $"the field {_new.GetString(newField.Name)} is of another kind"));
+        }
+
+        _attributes.Check(oldField.GetCustomAttributes(), newField.GetCustomAttributes(), $"{type}.{_new.GetString(newField.Name)}");
+    }
+
+    private void CheckProperties(TypeDefinition oldType, TypeDefinition newType, string name)
+    {
+        var olds = oldType.GetProperties().Select(_old.GetPropertyDefinition).ToLookup(p => _old.GetString(p.Name));
+        foreach (var property in newType.GetProperties().Select(_new.GetPropertyDefinition))
+        {
+            var propertyName = _new.GetString(property.Name);
+            var counterpart = olds[propertyName].Where(o => comparison.Equivalence.SameSignature(o.Signature, property.Signature)).ToArray();
+            if (counterpart.Length == 0)
+            {
+                diagnostics.Add(PatchDiagnostics.InvisibleToReflection($"the property {name}.{propertyName}"));
+            }
+            else
+            {
+                _attributes.Check(counterpart[0].GetCustomAttributes(), property.GetCustomAttributes(), $"{name}.{propertyName}");
+            }
+        }
+    }
+
+    private bool SameInterfaces(TypeDefinition oldType, TypeDefinition newType)
+    {
+        var olds = oldType.GetInterfaceImplementations().Select(i => _old.GetInterfaceImplementation(i).Interface).ToList();
+        var news = newType.GetInterfaceImplementations().Select(i => _new.GetInterfaceImplementation(i).Interface).ToList();
+        return olds.Count == news.Count && news.TrueForAll(n => olds.Exists(o => comparison.Equivalence.Same(o, n)));
+    }
+
+    private static bool SameLayout(TypeDefinition oldType, TypeDefinition newType) =>
+        (oldType.GetLayout().Size, oldType.GetLayout().PackingSize) == (newType.GetLayout().Size, newType.GetLayout().PackingSize);
+
+    private bool IsOrdered(TypeDefinition type, TypeDefinitionHandle handle) =>
+        TypeShape.IsValueType(_new, handle) || (type.Attributes & TypeAttributes.LayoutMask) != TypeAttributes.AutoLayout;
+
+    private bool SameOrder(TypeDefinition oldType, TypeDefinition newType) =>
+        oldType.GetFields().Where(f => !IsStatic(_old.GetFieldDefinition(f))).Select(f => FieldName(_old, f)).SequenceEqual(
+            newType.GetFields().Where(f => !IsStatic(_new.GetFieldDefinition(f))).Select(f => FieldName(_new, f)));
+
+    private static string FieldName(MetadataReader reader, FieldDefinitionHandle handle) =>
+        reader.GetString(reader.GetFieldDefinition(handle).Name);
+
+    private static bool IsStatic(FieldDefinition field) => (field.Attributes & FieldAttributes.Static) != 0;
+}

@@ -1,0 +1,168 @@
+using System.Reflection.Emit;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Protocol;
+
+namespace Hotfixing.DotNet.Link;
+
+/// <summary>Moves method bodies of the new build to another place: the code stays byte for byte, only tokens change.</summary>
+internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter tokens)
+{
+    private const ushort FatHeader = 0x3003;
+    private const ushort MoreSections = 0x08;
+    private const ushort InitLocals = 0x10;
+    private const int HeaderSize = 12;
+    private const byte FatExceptionTable = 0x41;
+    private const int ClauseSize = 24;
+
+    private static readonly byte[] s_blank = new byte[4];
+
+    private readonly MetadataReader _new = comparison.New.Metadata;
+
+    /// <summary>Moves a whole body.</summary>
+    /// <exception cref="CannotLinkException">The body uses something in a way that cannot be moved.</exception>
+    public ImportedBody Import(MethodDefinitionHandle method)
+    {
+        var body = comparison.New.Body(method)!;
+        var code = body.GetILBytes()!;
+        var fixups = new List<(int, TokenReference)>();
+        var regions = body.ExceptionRegions;
+        var writer = new BinaryWriter(new MemoryStream());
+        WriteHeader(writer, body, code.Length, fixups);
+        writer.Write(code);
+        ImportCode(writer.BaseStream, code, 0, code.Length, HeaderSize, fixups);
+        if (regions.Length > 0)
+        {
+            while (writer.BaseStream.Length % 4 != 0)
+            {
+                writer.Write((byte)0);
+            }
+
+            writer.Write((uint)(FatExceptionTable | ((4 + (ClauseSize * regions.Length)) << 8)));
+            foreach (var region in regions)
+            {
+                WriteClause(writer, region, fixups);
+            }
+        }
+
+        return new ImportedBody(((MemoryStream)writer.BaseStream).ToArray(), fixups);
+    }
+
+    /// <summary>Makes a body out of pieces of a static constructor, one after the other, and a return.</summary>
+    public ImportedBody Import(MethodDefinitionHandle method, IEnumerable<StaticInitializers.Piece> pieces)
+    {
+        var body = comparison.New.Body(method)!;
+        var code = body.GetILBytes()!;
+        var fixups = new List<(int, TokenReference)>();
+        var stream = new MemoryStream();
+        var writer = new BinaryWriter(stream);
+        var size = pieces.Sum(p => p.End - p.Start) + 1;
+        writer.Write(FatHeader);
+        writer.Write((ushort)body.MaxStack);
+        writer.Write(size);
+        writer.Write(0);
+        foreach (var piece in pieces)
+        {
+            var at = (int)stream.Length;
+            writer.Write(code, piece.Start, piece.End - piece.Start);
+            ImportCode(stream, code, piece.Start, piece.End, at, fixups);
+        }
+
+        writer.Write((byte)ILOpCode.Ret);
+        return new ImportedBody(stream.ToArray(), fixups);
+    }
+
+    private void WriteHeader(BinaryWriter writer, MethodBodyBlock body, int codeSize, List<(int, TokenReference)> fixups)
+    {
+        var flags = FatHeader | (body.LocalVariablesInitialized ? InitLocals : 0)
+            | (body.ExceptionRegions.Length > 0 ? MoreSections : 0);
+        writer.Write((ushort)flags);
+        writer.Write((ushort)body.MaxStack);
+        writer.Write(codeSize);
+        if (!body.LocalSignature.IsNil)
+        {
+            fixups.Add(((int)writer.BaseStream.Length, tokens.Import(body.LocalSignature)));
+        }
+
+        writer.Write(0);
+    }
+
+    /// <summary>Notes the tokens of a piece of code that has been written at a place, and blanks them there.</summary>
+    private void ImportCode(Stream stream, byte[] code, int start, int end, int at, List<(int, TokenReference)> fixups)
+    {
+        var reader = new IlReader(code.AsSpan(start, end - start));
+        while (reader.MoveNext())
+        {
+            if (!reader.HasToken)
+            {
+                continue;
+            }
+
+            var imported = reader.Operand == OperandType.InlineString
+                ? tokens.Text(reader.Token)
+                : ImportOperand(reader.OpCode, MetadataTokens.EntityHandle(reader.Token));
+            fixups.Add((at + reader.OperandOffset, imported));
+            stream.Position = at + reader.OperandOffset;
+            stream.Write(s_blank);
+        }
+
+        stream.Position = stream.Length;
+    }
+
+    private TokenReference ImportOperand(ILOpCode instruction, EntityHandle operand)
+    {
+        if (MovedMethod(operand) is { } moved)
+        {
+            var owner = _new.GetMethodDefinition(moved).GetDeclaringType();
+            var isInstance = (_new.GetMethodDefinition(moved).Attributes & System.Reflection.MethodAttributes.Static) == 0;
+            if (instruction == ILOpCode.Ldtoken)
+            {
+                throw new CannotLinkException($"the added method {Names.Method(moved)} is used as a value (as expression trees do)");
+            }
+
+            if (instruction is ILOpCode.Ldftn && isInstance && TypeShape.IsValueType(_new, owner))
+            {
+                throw new CannotLinkException($"a delegate is made of the method {Names.Method(moved)} added to a structure");
+            }
+        }
+
+        return tokens.Import(operand);
+    }
+
+    /// <summary>The method behind an operand, when it is one that was added to a type both builds have.</summary>
+    private MethodDefinitionHandle? MovedMethod(EntityHandle operand)
+    {
+        var member = operand.Kind == HandleKind.MethodSpecification
+            ? _new.GetMethodSpecification((MethodSpecificationHandle)operand).Method
+            : operand;
+        var definition = member.Kind == HandleKind.MemberReference
+            ? OwnMembers.Find(_new, _new.GetMemberReference((MemberReferenceHandle)member))
+            : member;
+        if (definition?.Kind != HandleKind.MethodDefinition)
+        {
+            return null;
+        }
+
+        var method = (MethodDefinitionHandle)definition;
+        return !comparison.Correspondence.HasOld(method)
+            && comparison.Correspondence.HasOld(_new.GetMethodDefinition(method).GetDeclaringType()) ? method : null;
+    }
+
+    private void WriteClause(BinaryWriter writer, ExceptionRegion region, List<(int, TokenReference)> fixups)
+    {
+        writer.Write((uint)region.Kind);
+        writer.Write(region.TryOffset);
+        writer.Write(region.TryLength);
+        writer.Write(region.HandlerOffset);
+        writer.Write(region.HandlerLength);
+        if (region.Kind == ExceptionRegionKind.Catch)
+        {
+            fixups.Add(((int)writer.BaseStream.Length, tokens.Import(region.CatchType)));
+        }
+
+        writer.Write(region.Kind == ExceptionRegionKind.Filter ? region.FilterOffset : 0);
+    }
+
+    private FunctionNames Names => field ??= new FunctionNames(_new);
+}

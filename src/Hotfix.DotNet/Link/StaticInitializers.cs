@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using System.Reflection.Emit;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Hotfixing.DotNet.Compare;
+
+namespace Hotfixing.DotNet.Link;
+
+/// <summary>
+/// Cuts the initialisers of added static fields out of a static constructor, which has run already and does not run again.
+/// </summary>
+/// <remarks>
+/// C# compiles static field initialisers one after the other, each ending in the store to its field. The constructor is cut
+/// behind each store. If the pieces of the running build all stand in the new one, in order and unchanged, the others are the
+/// added fields' own. Anything else is not understood, and a field that needs it is refused.
+/// </remarks>
+internal sealed class StaticInitializers(AssemblyComparison comparison)
+{
+    private readonly Dictionary<TypeDefinitionHandle, ImmutableArray<Piece>?> _added = [];
+
+    /// <summary>One initialiser: a range of the static constructor's code, in bytes, and the field it stores to.</summary>
+    internal readonly record struct Piece(int Start, int End, EntityHandle Field);
+
+    /// <summary>The initialisers a companion needs for the fields it holds, in order; empty when it needs none.</summary>
+    public ImmutableArray<Piece> For(DeltaType companion) => companion.Fields.Count == 0
+        ? []
+        : Added(companion.Source)?.Where(p => companion.Fields.Contains((FieldDefinitionHandle)p.Field)).ToImmutableArray() ?? [];
+
+    /// <summary>The static constructor of the new build's type, if it has one.</summary>
+    public MethodDefinitionHandle? StaticConstructor(TypeDefinitionHandle type) => StaticConstructor(comparison.New.Metadata, type);
+
+    /// <summary>Whether, apart from added fields' initialisers, the static constructor is what it was.</summary>
+    public bool IsOtherwiseUnchanged(TypeDefinitionHandle type) => Added(type) is not null;
+
+    /// <summary>What the initialiser of an added static field uses.</summary>
+    /// <exception cref="CannotLinkException">It cannot be told from the rest of the static constructor.</exception>
+    public IEnumerable<EntityHandle> TokensFor(FieldDefinitionHandle field)
+    {
+        var type = comparison.New.Metadata.GetFieldDefinition(field).GetDeclaringType();
+        if (StaticConstructor(type) is not { } constructor)
+        {
+            return [];
+        }
+
+        var pieces = Added(type) ?? throw new CannotLinkException(
+            $"the initial value of {new FunctionNames(comparison.New.Metadata).Field(field)}: "
+            + "it cannot be told from the rest of a static constructor that also changed");
+        var tokens = new List<EntityHandle>();
+        var code = comparison.New.Body(constructor)!.GetILBytes();
+        foreach (var piece in pieces)
+        {
+            var reader = new IlReader(code.AsSpan(piece.Start, piece.End - piece.Start));
+            while (reader.MoveNext())
+            {
+                if (reader.HasToken && reader.Operand != OperandType.InlineString)
+                {
+                    tokens.Add(MetadataTokens.EntityHandle(reader.Token));
+                }
+            }
+        }
+
+        return tokens;
+    }
+
+    private ImmutableArray<Piece>? Added(TypeDefinitionHandle type)
+    {
+        if (!_added.TryGetValue(type, out var pieces))
+        {
+            pieces = FindAdded(type);
+            _added.Add(type, pieces);
+        }
+
+        return pieces;
+    }
+
+    private ImmutableArray<Piece>? FindAdded(TypeDefinitionHandle type)
+    {
+        if (StaticConstructor(type) is not { } newConstructor)
+        {
+            return [];
+        }
+
+        if (Cut(comparison.New, newConstructor) is not { } news)
+        {
+            return null;
+        }
+
+        var olds = new Queue<Piece>();
+        var oldCode = Array.Empty<byte>();
+        if (comparison.Correspondence.TryGetOld(newConstructor, out var oldConstructor))
+        {
+            if (Cut(comparison.Old, (MethodDefinitionHandle)oldConstructor) is not { } pieces)
+            {
+                return null;
+            }
+
+            pieces.ForEach(olds.Enqueue);
+            oldCode = comparison.Old.Body((MethodDefinitionHandle)oldConstructor)!.GetILBytes()!;
+        }
+
+        var newCode = comparison.New.Body(newConstructor)!.GetILBytes()!;
+        var added = ImmutableArray.CreateBuilder<Piece>();
+        foreach (var piece in news)
+        {
+            if (olds.TryPeek(out var old) && Same(oldCode, old, newCode, piece))
+            {
+                olds.Dequeue();
+            }
+            else if (!piece.Field.IsNil && !comparison.Correspondence.HasOld(piece.Field))
+            {
+                added.Add(piece);
+            }
+            else if (!(piece.Field.IsNil && IsReturn(newCode, piece)))
+            {
+                return null;
+            }
+        }
+
+        return olds.Count == 0 || (olds.Count == 1 && IsReturn(oldCode, olds.Peek())) ? added.ToImmutable() : null;
+    }
+
+    /// <summary>The pieces between stores to own static fields; null when the code jumps between them or handles exceptions.</summary>
+    private static List<Piece>? Cut(AssemblyImage image, MethodDefinitionHandle constructor)
+    {
+        var body = image.Body(constructor)!;
+        if (body.ExceptionRegions.Length > 0)
+        {
+            return null;
+        }
+
+        var pieces = new List<Piece>();
+        var start = 0;
+        var furthestJump = 0;
+        var reader = new IlReader(body.GetILBytes());
+        while (reader.MoveNext())
+        {
+            if (reader.Operand == OperandType.InlineSwitch || UsesLocals(reader.OpCode))
+            {
+                return null;
+            }
+
+            if (reader.Operand is OperandType.ShortInlineBrTarget or OperandType.InlineBrTarget)
+            {
+                var target = Target(body, reader);
+                furthestJump = Math.Max(furthestJump, target);
+                if (target < start)
+                {
+                    return null;
+                }
+            }
+
+            if (reader.OpCode == ILOpCode.Stsfld
+                && OwnField(image.Metadata, constructor, MetadataTokens.EntityHandle(reader.Token)) is { } field)
+            {
+                if (furthestJump >= reader.End)
+                {
+                    return null;
+                }
+
+                pieces.Add(new Piece(start, reader.End, field));
+                start = reader.End;
+            }
+        }
+
+        pieces.Add(new Piece(start, reader.End, default));
+        return pieces;
+    }
+
+    private static bool UsesLocals(ILOpCode code) => code is (>= ILOpCode.Ldloc_0 and <= ILOpCode.Stloc_3)
+        or ILOpCode.Ldloc_s or ILOpCode.Ldloca_s or ILOpCode.Stloc_s or ILOpCode.Ldloc or ILOpCode.Ldloca or ILOpCode.Stloc;
+
+    private static int Target(MethodBodyBlock body, IlReader reader)
+    {
+        var code = body.GetILBytes().AsSpan(reader.OperandOffset);
+        return reader.End + (reader.Operand == OperandType.ShortInlineBrTarget ? (sbyte)code[0] : BitConverter.ToInt32(code));
+    }
+
+    /// <summary>The field, when it is one of the type whose static constructor this is.</summary>
+    private static EntityHandle? OwnField(MetadataReader reader, MethodDefinitionHandle constructor, EntityHandle stored)
+    {
+        var field = stored.Kind == HandleKind.MemberReference
+            ? OwnMembers.Find(reader, reader.GetMemberReference((MemberReferenceHandle)stored))
+            : stored;
+        return field?.Kind == HandleKind.FieldDefinition
+            && reader.GetFieldDefinition((FieldDefinitionHandle)field).GetDeclaringType()
+                == reader.GetMethodDefinition(constructor).GetDeclaringType()
+            ? field : null;
+    }
+
+    private bool Same(byte[] oldCode, Piece old, byte[] newCode, Piece piece) =>
+        new BodyComparer(comparison.Old, comparison.New, comparison.Equivalence)
+            .SameCode(oldCode.AsSpan(old.Start, old.End - old.Start), newCode.AsSpan(piece.Start, piece.End - piece.Start));
+
+    private static bool IsReturn(byte[] code, Piece piece) =>
+        piece.End - piece.Start == 1 && code[piece.Start] == (byte)ILOpCode.Ret;
+
+    private static MethodDefinitionHandle? StaticConstructor(MetadataReader reader, TypeDefinitionHandle type)
+    {
+        foreach (var handle in reader.GetTypeDefinition(type).GetMethods())
+        {
+            if (reader.StringComparer.Equals(reader.GetMethodDefinition(handle).Name, ".cctor"))
+            {
+                return handle;
+            }
+        }
+
+        return null;
+    }
+}
