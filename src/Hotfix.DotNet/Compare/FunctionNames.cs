@@ -5,7 +5,7 @@ using System.Text;
 namespace Hotfixing.DotNet.Compare;
 
 /// <summary>Spells types, methods and fields the way C# programmers do: what plans print and <c>--function</c> takes.</summary>
-internal sealed class FunctionNames(MetadataReader reader) : ISignatureTypeProvider<string, ImmutableArray<string>>
+internal sealed class FunctionNames(MetadataReader reader) : ISignatureTypeProvider<string, GenericNames>
 {
     /// <summary>For example <c>Shop.Cart&lt;T&gt;.Total(decimal, int)</c>; of an accessor <c>Shop.Cart.Count.get()</c>.</summary>
     public string Method(MethodDefinitionHandle handle)
@@ -47,7 +47,9 @@ internal sealed class FunctionNames(MetadataReader reader) : ISignatureTypeProvi
     }
 
     private ImmutableArray<string> Parameters(MethodDefinition method) =>
-        method.DecodeSignature(this, [.. method.GetGenericParameters().Select(Parameter)]).ParameterTypes;
+        method.DecodeSignature(this, new GenericNames(
+            [.. reader.GetTypeDefinition(method.GetDeclaringType()).GetGenericParameters().Select(Parameter)],
+            [.. method.GetGenericParameters().Select(Parameter)])).ParameterTypes;
 
     private string Parameter(GenericParameterHandle handle) => reader.GetString(reader.GetGenericParameter(handle).Name);
 
@@ -79,24 +81,28 @@ internal sealed class FunctionNames(MetadataReader reader) : ISignatureTypeProvi
         WithoutArity(reader.GetString(reader.GetTypeDefinition(handle).Name));
 
     string ISimpleTypeProvider<string>.GetTypeFromReference(MetadataReader _, TypeReferenceHandle handle, byte rawTypeKind) =>
-        WithoutArity(reader.GetString(reader.GetTypeReference(handle).Name));
+        reader.GetString(reader.GetTypeReference(handle).Name) switch
+        {
+            "Decimal" => "decimal",
+            var name => WithoutArity(name),
+        };
 
-    string ISignatureTypeProvider<string, ImmutableArray<string>>.GetTypeFromSpecification(
-        MetadataReader _, ImmutableArray<string> context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    string ISignatureTypeProvider<string, GenericNames>.GetTypeFromSpecification(
+        MetadataReader _, GenericNames context, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
-    string ISignatureTypeProvider<string, ImmutableArray<string>>.GetGenericMethodParameter(ImmutableArray<string> context, int index) =>
-        index < context.Length ? context[index] : $"!!{index}";
+    string ISignatureTypeProvider<string, GenericNames>.GetGenericMethodParameter(GenericNames context, int index) =>
+        index < context.Method.Length ? context.Method[index] : $"!!{index}";
 
-    string ISignatureTypeProvider<string, ImmutableArray<string>>.GetGenericTypeParameter(ImmutableArray<string> context, int index) =>
-        $"!{index}";
+    string ISignatureTypeProvider<string, GenericNames>.GetGenericTypeParameter(GenericNames context, int index) =>
+        index < context.Type.Length ? context.Type[index] : $"!{index}";
 
-    string ISignatureTypeProvider<string, ImmutableArray<string>>.GetModifiedType(string modifier, string unmodifiedType, bool isRequired) =>
+    string ISignatureTypeProvider<string, GenericNames>.GetModifiedType(string modifier, string unmodifiedType, bool isRequired) =>
         unmodifiedType;
 
-    string ISignatureTypeProvider<string, ImmutableArray<string>>.GetPinnedType(string elementType) => elementType;
+    string ISignatureTypeProvider<string, GenericNames>.GetPinnedType(string elementType) => elementType;
 
-    string ISignatureTypeProvider<string, ImmutableArray<string>>.GetFunctionPointerType(MethodSignature<string> signature) =>
+    string ISignatureTypeProvider<string, GenericNames>.GetFunctionPointerType(MethodSignature<string> signature) =>
         $"delegate*<{string.Join(", ", signature.ParameterTypes.Append(signature.ReturnType))}>";
 
     string IConstructedTypeProvider<string>.GetArrayType(string elementType, ArrayShape shape) =>

@@ -186,6 +186,11 @@ internal sealed class PartMatcher
     private bool UnifyMethods(MethodDefinitionHandle oldMethod, MethodDefinitionHandle newMethod)
     {
         var (olds, news) = (_old.GetMethodDefinition(oldMethod), _new.GetMethodDefinition(newMethod));
+        if (BoundWithOwners(oldMethod, olds.GetDeclaringType(), newMethod, news.GetDeclaringType()))
+        {
+            return true;
+        }
+
         if (!_parts.IsOldPart(oldMethod) || !_parts.IsNewPart(newMethod)
             || olds.Attributes != news.Attributes
             || olds.GetGenericParameters().Count != news.GetGenericParameters().Count
@@ -202,10 +207,16 @@ internal sealed class PartMatcher
     private bool UnifyFields(FieldDefinitionHandle oldField, FieldDefinitionHandle newField)
     {
         var (olds, news) = (_old.GetFieldDefinition(oldField), _new.GetFieldDefinition(newField));
-        return _parts.IsOldPart(oldField) && _parts.IsNewPart(newField)
-            && olds.Attributes == news.Attributes
-            && _equivalence.Same(olds.GetDeclaringType(), news.GetDeclaringType())
-            && _equivalence.SameSignature(olds.Signature, news.Signature)
-            && _correspondence.TryBind(oldField, newField);
+        return BoundWithOwners(oldField, olds.GetDeclaringType(), newField, news.GetDeclaringType())
+            || (_parts.IsOldPart(oldField) && _parts.IsNewPart(newField)
+                && olds.Attributes == news.Attributes
+                && _equivalence.Same(olds.GetDeclaringType(), news.GetDeclaringType())
+                && _equivalence.SameSignature(olds.Signature, news.Signature)
+                && _correspondence.TryBind(oldField, newField));
     }
+
+    /// <summary>Binding two types that are parts binds their members with names of their own, such as constructors, too.</summary>
+    private bool BoundWithOwners(
+        EntityHandle oldMember, TypeDefinitionHandle oldOwner, EntityHandle newMember, TypeDefinitionHandle newOwner) =>
+        _equivalence.Same(oldOwner, newOwner) && _correspondence.AreBound(oldMember, newMember);
 }
