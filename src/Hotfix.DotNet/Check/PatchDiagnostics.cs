@@ -140,7 +140,7 @@ internal static class PatchDiagnostics
         "which of them the new build is a version of cannot be told",
         "give the assembly file itself rather than the folder, or restart");
 
-    public static Diagnostic ProgressOnlyInOldCode(string function) => Note("HF2010",
+    public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",
         "the call that is running goes on with the old code until it returns",
         "nothing");

@@ -1,0 +1,79 @@
+using System.Reflection.Metadata;
+using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Link;
+
+namespace Hotfixing.DotNet.Check;
+
+/// <summary>Looks at the changed methods themselves: what of them takes effect, and what goes on as it was.</summary>
+internal sealed class ChangeChecker(AssemblyComparison comparison, List<Diagnostic> diagnostics)
+{
+    private readonly MetadataReader _new = comparison.New.Metadata;
+    private readonly AccessChecker _access = new(comparison);
+    private readonly FunctionNames _names = new(comparison.New.Metadata);
+
+    /// <summary>Checks the changes and returns those that can take effect in a program that has started.</summary>
+    /// <param name="changes">The changes that were asked for.</param>
+    /// <param name="remaining">Gets what goes on running as it is.</param>
+    public List<MethodChange> Check(IReadOnlyList<MethodChange> changes, List<string> remaining)
+    {
+        var effective = new List<MethodChange>();
+        foreach (var change in changes)
+        {
+            var owner = _new.GetMethodDefinition(change.New).GetDeclaringType();
+            if (_new.StringComparer.Equals(_new.GetMethodDefinition(change.New).Name, ".cctor"))
+            {
+                CheckStaticConstructor(owner);
+                continue;
+            }
+
+            effective.Add(change);
+            if (_access.FirstForbidden(change.New) is { } member)
+            {
+                diagnostics.Add(PatchDiagnostics.AccessWidened(member, change.Function));
+            }
+        }
+
+        foreach (var function in effective.DistinctBy(c => c.Written))
+        {
+            CheckRunning(function, remaining);
+        }
+
+        return effective;
+    }
+
+    private void CheckStaticConstructor(TypeDefinitionHandle owner)
+    {
+        var name = _new.GetString(_new.GetTypeDefinition(owner).Name);
+        if (name == "<Module>")
+        {
+            diagnostics.Add(PatchDiagnostics.ModuleInitializerChanged(comparison.New.FileName));
+        }
+        else if (!new StaticInitializers(comparison).IsOtherwiseUnchanged(owner))
+        {
+            diagnostics.Add(PatchDiagnostics.InitialValuesChanged(_names.Type(owner)));
+        }
+    }
+
+    private void CheckRunning(MethodChange change, List<string> remaining)
+    {
+        if (comparison.Correspondence.TryGetOld(change.Written, out var old)
+            && new PartList(comparison.Old, comparison.New).OfOld((MethodDefinitionHandle)old)
+                .Exists(p => !comparison.Correspondence.HasNew(p)))
+        {
+            diagnostics.Add(PatchDiagnostics.OldPartsStay(change.Function));
+            remaining.Add($"delegates and operations made by {change.Function} before the patch, until they end");
+        }
+
+        if (IsEntryPoint(change.Written))
+        {
+            diagnostics.Add(PatchDiagnostics.EntryPoint(change.Function));
+            remaining.Add($"the running call of {change.Function}, until the program ends");
+        }
+    }
+
+    private bool IsEntryPoint(MethodDefinitionHandle method)
+    {
+        var name = _new.GetString(_new.GetMethodDefinition(method).Name);
+        return name is "Main" or "<Main>$" or "<Main>";
+    }
+}

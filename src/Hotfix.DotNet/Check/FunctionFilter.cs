@@ -1,0 +1,48 @@
+using Hotfixing.DotNet.Compare;
+
+namespace Hotfixing.DotNet.Check;
+
+/// <summary>Limits a patch to the functions its user named.</summary>
+internal sealed class FunctionFilter(IReadOnlyList<string> names, List<Diagnostic> diagnostics)
+{
+    /// <summary>Whether the patch is limited at all.</summary>
+    public bool IsLimited => names.Count > 0;
+
+    /// <summary>The functions that are meant, out of all that changed; refuses names that mean none or more than one.</summary>
+    public HashSet<string> Resolve(IReadOnlyCollection<string> changed)
+    {
+        var chosen = new HashSet<string>();
+        foreach (var name in names)
+        {
+            var candidates = changed.Where(c => Matches(c, name)).Distinct().ToList();
+            switch (candidates)
+            {
+                case [var only]:
+                    chosen.Add(only);
+                    break;
+                case []:
+                    diagnostics.Add(PatchDiagnostics.UnknownFunction(name, Nearest(name, changed)));
+                    break;
+                default:
+                    diagnostics.Add(PatchDiagnostics.AmbiguousFunction(name, candidates));
+                    break;
+            }
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The name as printed, or without its parameters, or without its namespace and outer types.</summary>
+    private static bool Matches(string function, string name)
+    {
+        var bare = function[..function.IndexOf('(', StringComparison.Ordinal)];
+        return function == name || bare == name
+            || function.EndsWith("." + name, StringComparison.Ordinal) || bare.EndsWith("." + name, StringComparison.Ordinal);
+    }
+
+    private static string Nearest(string name, IEnumerable<string> changed)
+    {
+        var last = name.Split('(')[0].Split('.')[^1];
+        return changed.FirstOrDefault(c => c.Contains(last, StringComparison.OrdinalIgnoreCase)) ?? "";
+    }
+}
