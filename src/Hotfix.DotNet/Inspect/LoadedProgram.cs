@@ -1,0 +1,156 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+using Hotfixing.Linux;
+
+namespace Hotfixing.DotNet.Inspect;
+
+/// <summary>What a .NET process runs, read from outside. Nothing happens to the process.</summary>
+internal sealed class LoadedProgram
+{
+    /// <summary>What stands for a version that cannot be told.</summary>
+    public const string UnknownVersion = "unknown";
+
+    private const string RuntimeLibrary = "libcoreclr.so";
+    private const string CoreLibrary = "System.Private.CoreLib.dll";
+
+    private LoadedProgram()
+    {
+    }
+
+    /// <summary>The process.</summary>
+    public required Target Target { get; init; }
+
+    /// <summary>In which form it has the runtime.</summary>
+    public required RuntimeKind Kind { get; init; }
+
+    /// <summary>The runtime's version, or <see cref="UnknownVersion"/>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The folder the runtime was loaded from, as the target sees it; null when it has none of its own.</summary>
+    public required string? RuntimeDirectory { get; init; }
+
+    /// <summary>The program's main file, as the target sees it: its assembly where that is a file of its own.</summary>
+    public required string MainFile { get; init; }
+
+    /// <summary>Whether it runs on the musl C library.</summary>
+    public required bool IsMusl { get; init; }
+
+    /// <summary>The program's own file; null when it cannot be read.</summary>
+    public required ElfProgram? Executable { get; init; }
+
+    /// <summary>The assemblies it has loaded from files, the runtime's own among them.</summary>
+    public required IReadOnlyList<LoadedModule> Modules { get; init; }
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefusedException">It is no .NET program, or one whose assemblies cannot be read.</exception>
+    /// <exception cref="HotfixException">The process has ended, or access is denied.</exception>
+    public static LoadedProgram Read(Target target)
+    {
+        var program = TryRead(target)
+            ?? throw Refused(TargetDiagnostics.NotRecognized(target, ProcessStatus.TryRead(target.ProcessId)?.Name ?? "?"));
+        return program.Kind switch
+        {
+            RuntimeKind.SingleFile => throw Refused(InspectDiagnostics.SingleFile(target, program.MainFile)),
+            RuntimeKind.NativeAot => throw Refused(InspectDiagnostics.NativeAot(target, program.MainFile)),
+            _ => program,
+        };
+    }
+
+    /// <summary>Reads it; null when it is no .NET program, or none yet.</summary>
+    /// <exception cref="HotfixException">The process has ended, or access is denied.</exception>
+    public static LoadedProgram? TryRead(Target target)
+    {
+        var mappings = MemoryMaps.Read(target);
+        var executable = ElfProgram.TryRead(TargetFiles.Executable(target));
+        var command = ProcessCommand.Read(target);
+        var modules = FindModules(target, mappings);
+        var runtime = mappings.FirstOrDefault(m => m.IsFile && Path.GetFileName(m.Path) == RuntimeLibrary)?.Path;
+        if (KindOf(runtime, executable, command, mappings, modules) is not { } kind)
+        {
+            return null;
+        }
+
+        var directory = Path.GetDirectoryName(runtime);
+        return new LoadedProgram
+        {
+            Target = target,
+            Kind = kind,
+            Version = VersionOf(target, directory, modules),
+            RuntimeDirectory = directory,
+            MainFile = MainFileOf(command, modules),
+            IsMusl = mappings.Any(m => Path.GetFileName(m.Path).StartsWith("ld-musl", StringComparison.Ordinal)),
+            Executable = executable,
+            Modules = modules,
+        };
+    }
+
+    /// <summary>All loaded assemblies with this file name; the same file can be loaded from two paths.</summary>
+    /// <param name="simpleName">The name without folder and extension.</param>
+    public IReadOnlyList<LoadedModule> FindModules(string simpleName) =>
+        [.. Modules.Where(m => Path.GetFileNameWithoutExtension(m.FileName) == simpleName)];
+
+    private static RuntimeKind? KindOf(
+        string? runtime,
+        ElfProgram? executable,
+        ProcessCommand command,
+        IReadOnlyList<MemoryMapping> mappings,
+        IReadOnlyList<LoadedModule> modules)
+    {
+        // Assemblies inside a program's file are mapped from it as data, shared; the program itself is mapped privately.
+        var isBundle = mappings.Any(m => m.IsShared && m.IsFile && m.Path == command.Executable);
+        // A single file that extracts itself leaves even the runtime's assemblies as files.
+        var hasFiles = modules.Any(m => m.FileName == CoreLibrary);
+        return runtime is not null ? isBundle ? RuntimeKind.SingleFile : RuntimeKind.CoreClr
+            : executable is { HasRuntimeInside: true } ? hasFiles ? RuntimeKind.CoreClr : RuntimeKind.SingleFile
+            : executable is { IsNativeAot: true } ? RuntimeKind.NativeAot : null;
+    }
+
+    private static IReadOnlyList<LoadedModule> FindModules(Target target, IReadOnlyList<MemoryMapping> mappings)
+    {
+        var started = new Lazy<DateTimeOffset>(() => RuntimeStart.Of(target));
+        return
+        [
+            .. mappings
+                .Where(m => m.IsFile && Path.GetExtension(m.Path).ToUpperInvariant() is ".DLL" or ".EXE")
+                .GroupBy(m => (m.Path, m.File, m.IsDeleted))
+                .Select(g => new LoadedModule(target, [.. g.OrderBy(m => m.Offset)], started)),
+        ];
+    }
+
+    private static string MainFileOf(ProcessCommand command, IReadOnlyList<LoadedModule> modules)
+    {
+        var executable = command.Executable ?? (command.Arguments is [var first, ..] ? first : "?");
+        var named = Path.GetFileName(executable) == "dotnet"
+            ? command.Arguments.Skip(1).FirstOrDefault(a => Path.GetExtension(a) is ".dll" or ".exe")
+            : executable + ".dll";
+        var candidates = modules.Where(m => m.FileName == Path.GetFileName(named)).ToList();
+        var loaded = candidates.FirstOrDefault(m => m.Path.EndsWith(named!.TrimStart('.'), StringComparison.Ordinal))
+            ?? candidates.FirstOrDefault();
+        return loaded?.Path ?? executable;
+    }
+
+    private static string VersionOf(Target target, string? directory, IReadOnlyList<LoadedModule> modules)
+    {
+        // A shared runtime lies in a folder named after its version; a program's own lies among the program's files.
+        var name = Path.GetFileName(directory);
+        return name is not null && System.Version.TryParse(name.Split('-')[0], out _)
+            ? name
+            : modules.FirstOrDefault(m => m.FileName == CoreLibrary) is { } core ? VersionOf(target, core) : UnknownVersion;
+    }
+
+    private static string VersionOf(Target target, LoadedModule core)
+    {
+        try
+        {
+            using var image = new PEReader(File.OpenRead(TargetFiles.FromHere(target, core.Path)));
+            return AssemblyVersions.InformationalVersionOf(image.GetMetadataReader()) ?? UnknownVersion;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            return UnknownVersion;
+        }
+    }
+
+    private static RefusedException Refused(Diagnostic diagnostic) => new([diagnostic]);
+}

@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+
+using Microsoft.Win32.SafeHandles;
+
+namespace Hotfixing.Linux;
+
+/// <summary>Every libc import of hotfix. Constants are those of Linux on x64 and arm64 (include/uapi/asm-generic).</summary>
+internal static partial class Libc
+{
+    public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int NonBlocking = 0x800;
+    public const int CloseOnExec = 0x80000;
+
+    public const int CurrentDirectory = -100;
+    public const int EmptyPath = 0x1000;
+    public const int CanWriteAndSearch = 2 | 1;
+    public const int RealTimeClock = 0;
+    public const int BootTimeClock = 7;
+    public const int ClockTicks = 2;
+    public const int LockExclusiveNonBlocking = 2 | 4;
+    public const uint BasicStatus = 0x7FF;
+
+    public const int NotPermitted = 1;
+    public const int NoEntry = 2;
+    public const int WouldBlock = 11;
+    public const int AccessDenied = 13;
+    public const int Exists = 17;
+    public const int NotDirectory = 20;
+    public const int NoSpace = 28;
+    public const int ReadOnlyFileSystem = 30;
+    public const int TooManyLinks = 40;
+    public const int QuotaExceeded = 122;
+
+    private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>O_DIRECTORY: one of the few flags the architectures disagree about.</summary>
+    public static int Directory => IsArm ? 0x4000 : 0x10000;
+
+    /// <summary>O_NOFOLLOW.</summary>
+    public static int NoFollow => IsArm ? 0x8000 : 0x20000;
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(int directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeDirectoryAt(SafeFileHandle directory, string name, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameAt(SafeFileHandle oldDirectory, string oldName, SafeFileHandle newDirectory, string newName);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnlinkAt(SafeFileHandle directory, string name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatX(int directory, string path, int flags, uint mask, out StatusBuffer status);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int ReadClock(int clock, out TimeSpecification time);
+
+    [LibraryImport("libc", EntryPoint = "sysconf", SetLastError = true)]
+    public static partial nint Configuration(int name);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    /// <summary><c>struct timespec</c> on 64-bit machines.</summary>
+    public struct TimeSpecification
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
+    /// <summary><c>struct statx</c> (include/uapi/linux/stat.h), the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct StatusBuffer
+    {
+        [FieldOffset(0x14)]
+        public uint User;
+
+        [FieldOffset(0x18)]
+        public uint Group;
+
+        [FieldOffset(0x1C)]
+        public ushort Mode;
+
+        [FieldOffset(0x20)]
+        public ulong Inode;
+
+        [FieldOffset(0x28)]
+        public ulong Size;
+
+        [FieldOffset(0x60)]
+        public long ChangedSeconds;
+
+        [FieldOffset(0x68)]
+        public uint ChangedNanoseconds;
+
+        [FieldOffset(0x70)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(0x78)]
+        public uint ModifiedNanoseconds;
+
+        [FieldOffset(0x88)]
+        public uint DeviceMajor;
+
+        [FieldOffset(0x8C)]
+        public uint DeviceMinor;
+    }
+}

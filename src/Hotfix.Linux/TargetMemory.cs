@@ -1,0 +1,35 @@
+namespace Hotfixing.Linux;
+
+/// <summary>Reads the memory of a process that runs on (proc(5), /proc/PID/mem).</summary>
+public static class TargetMemory
+{
+    /// <summary>Copies a stretch of memory; null when not all of it can be read.</summary>
+    /// <param name="target">The process.</param>
+    /// <param name="start">The first address in the target.</param>
+    /// <param name="length">How much, in bytes.</param>
+    public static byte[]? TryRead(Target target, ulong start, int length)
+    {
+        try
+        {
+            using var memory = File.OpenHandle($"/proc/{target.ProcessId}/mem");
+            var bytes = new byte[length];
+            var done = 0;
+            while (done < length)
+            {
+                var read = RandomAccess.Read(memory, bytes.AsSpan(done), (long)start + done);
+                if (read <= 0)
+                {
+                    return null;
+                }
+
+                done += read;
+            }
+
+            return ProcessStatus.IsRunning(target) ? bytes : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
