@@ -21,7 +21,8 @@ public sealed class ModulePatch
     /// <summary>The new bodies.</summary>
     public required BodyPatch[] Bodies { get; init; }
 
-    internal void Write(BinaryWriter writer)
+    /// <summary>Writes it.</summary>
+    public void Write(BinaryWriter writer)
     {
         writer.Write(Mvid.ToByteArray());
         writer.Write(Name);

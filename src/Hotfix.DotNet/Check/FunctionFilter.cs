@@ -1,5 +1,3 @@
-using Hotfixing.DotNet.Compare;
-
 namespace Hotfixing.DotNet.Check;
 
 /// <summary>Limits a patch to the functions its user named.</summary>

@@ -1,4 +1,3 @@
-using System.Reflection.Metadata;
 using Hotfixing.DotNet.Compare;
 
 namespace Hotfixing.DotNet.Link;
