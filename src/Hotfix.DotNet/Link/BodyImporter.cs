@@ -92,8 +92,22 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
     private void ImportCode(Stream stream, byte[] code, int start, int end, int at, List<(int, TokenReference)> fixups)
     {
         var reader = new IlReader(code.AsSpan(start, end - start));
+        var previous = ILOpCode.Nop;
         while (reader.MoveNext())
         {
+            if (reader.HasToken && reader.Operand != OperandType.InlineString
+                && MovedMethod(MetadataTokens.EntityHandle(reader.Token)) is { } moved)
+            {
+                EnsureCallable(moved, previous, reader.OpCode);
+                if (reader.OpCode == ILOpCode.Callvirt)
+                {
+                    // It is static now; the check for null that callvirt makes is left to the method itself.
+                    stream.Position = at + reader.Offset;
+                    stream.WriteByte((byte)ILOpCode.Call);
+                }
+            }
+
+            previous = reader.OpCode;
             if (!reader.HasToken)
             {
                 continue;
@@ -101,7 +115,7 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
 
             var imported = reader.Operand == OperandType.InlineString
                 ? tokens.Text(reader.Token)
-                : ImportOperand(reader.OpCode, MetadataTokens.EntityHandle(reader.Token));
+                : tokens.Import(MetadataTokens.EntityHandle(reader.Token));
             fixups.Add((at + reader.OperandOffset, imported));
             stream.Position = at + reader.OperandOffset;
             stream.Write(s_blank);
@@ -110,24 +124,24 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
         stream.Position = stream.Length;
     }
 
-    private TokenReference ImportOperand(ILOpCode instruction, EntityHandle operand)
+    /// <summary>Refuses uses of an added method that need it to be an instance method of the loaded type.</summary>
+    private void EnsureCallable(MethodDefinitionHandle moved, ILOpCode previous, ILOpCode instruction)
     {
-        if (MovedMethod(operand) is { } moved)
+        var method = _new.GetMethodDefinition(moved);
+        var isInstance = (method.Attributes & System.Reflection.MethodAttributes.Static) == 0;
+        var problem = instruction switch
         {
-            var owner = _new.GetMethodDefinition(moved).GetDeclaringType();
-            var isInstance = (_new.GetMethodDefinition(moved).Attributes & System.Reflection.MethodAttributes.Static) == 0;
-            if (instruction == ILOpCode.Ldtoken)
-            {
-                throw new CannotLinkException($"the added method {Names.Method(moved)} is used as a value (as expression trees do)");
-            }
-
-            if (instruction is ILOpCode.Ldftn && isInstance && TypeShape.IsValueType(_new, owner))
-            {
-                throw new CannotLinkException($"a delegate is made of the method {Names.Method(moved)} added to a structure");
-            }
+            ILOpCode.Ldtoken => "is used as a value (as expression trees do)",
+            ILOpCode.Ldvirtftn => "is looked up as a virtual one",
+            ILOpCode.Ldftn when isInstance && TypeShape.IsValueType(_new, method.GetDeclaringType()) =>
+                "is an instance method of a structure, and a delegate is made of it",
+            ILOpCode.Callvirt when previous == ILOpCode.Constrained => "is called through a type parameter",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new CannotLinkException($"the added method {Names.Method(moved)} {problem}");
         }
-
-        return tokens.Import(operand);
     }
 
     /// <summary>The method behind an operand, when it is one that was added to a type both builds have.</summary>

@@ -65,6 +65,29 @@ public sealed class LinkingBuilds
         context.Unload();
     }
 
+    [Fact]
+    public void An_added_method_is_called_statically_though_the_compiler_calls_it_virtually()
+    {
+        const string before = "public class C { public int M(C other) => 1; }";
+        const string after = "public class C { public int M(C other) => other.N(); private int N() => 2; }";
+        var body = Assert.Single(Link(before, after).Module.Bodies).Body;
+        Assert.DoesNotContain((byte)System.Reflection.Metadata.ILOpCode.Callvirt, body[12..]);
+    }
+
+    [Theory]
+    [InlineData("public class C { public int M() => 1; }", "public class C { public int M() { System.Linq.Expressions.Expression<Func<int>> e = () => N(); return e.Compile()(); } static int N() => 2; }")]
+    [InlineData("public struct C { public int M() => 1; }", "public struct C { public int M() { Func<int> f = N; return f(); } int N() => 2; }")]
+    [InlineData("public class C { public int M() => 1; }", "public class C { public C(int x) { } public C() { } public int M() => new C(1).M(); }")]
+    [InlineData("public class C { static int s = int.Parse(\"1\"); public int M() => s; }", "public class C { static int s = int.Parse(\"2\"); static int t = 3; public int M() => s + t; }")]
+    public void A_use_of_added_members_that_has_no_sound_form_is_refused(string before, string after)
+    {
+        var comparison = Source.Compare(before, after);
+        var diagnostics = new List<Diagnostic>();
+        new Linker(comparison, diagnostics).Link(
+            [.. comparison.Changes.Where(c => c.Function.Contains(".M(", StringComparison.Ordinal))], isComplete: true);
+        Assert.Contains(diagnostics, d => d.Id == "HF3010");
+    }
+
     [Theory]
     [InlineData("HF3001", "private decimal _sum = 4;", "private decimal _sum = 4; private int _added;")]
     [InlineData("HF3001", "private decimal _sum = 4;", "private double _sum = 4;")]
