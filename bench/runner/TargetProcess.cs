@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace BenchRunner;
+
+/// <summary>One running edition of the target; ends with this object.</summary>
+internal sealed class TargetProcess : IDisposable
+{
+    private readonly Process _process;
+
+    public TargetProcess(string folder)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(folder, "target.dll")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+        string? first = ReadLine();
+        if (first != "ready")
+        {
+            throw new InvalidOperationException($"the target in {folder} said '{first}'");
+        }
+    }
+
+    public string Id => $"{_process.Id}";
+
+    /// <summary>The memory it holds after a collection, in KiB.</summary>
+    public long Memory()
+    {
+        Ask("collect");
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
+    public string Ask(string question)
+    {
+        _process.StandardInput.WriteLine(question);
+        return ReadLine() ?? throw new InvalidOperationException($"the target ended when asked for {question}");
+    }
+
+    public double AskNumber(string question) => double.Parse(Ask(question));
+
+    /// <summary>How often the runtime suspended its threads; the runtime tells of it with some delay.</summary>
+    public double Suspensions()
+    {
+        Thread.Sleep(700);
+        return AskNumber("suspensions");
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private string? ReadLine()
+    {
+        Task<string?> line = _process.StandardOutput.ReadLineAsync();
+        return line.Wait(TimeSpan.FromMinutes(1)) ? line.Result : throw new TimeoutException("the target is silent");
+    }
+}
