@@ -6,37 +6,37 @@ public static class TargetDiagnostics
     /// <summary>The process is the tool itself.</summary>
     public static Diagnostic OwnProcess(Target target) => Refuse(
         "HF1001",
-        $"{target} is this hotfix itself.",
-        "It ends before a patch could matter.",
-        "Give the id of the program to patch: hotfix ps lists them.");
+        $"{target} is this hotfix itself",
+        "it ends before a patch could matter",
+        "give the id of the program to patch: hotfix ps lists them");
 
     /// <summary>No engine knows what the process runs.</summary>
     public static Diagnostic NotRecognized(Target target, string program) => Refuse(
         "HF1002",
-        $"{target} ({program}) is not a program hotfix knows how to patch.",
-        "It runs none of the runtimes this version supports.",
-        "Give the id of a .NET program: hotfix ps lists them. If it was started a moment ago, try again.");
+        $"{target} ({program}) is not a program hotfix knows how to patch",
+        "it runs none of the runtimes this version supports",
+        "give the id of a .NET program: hotfix ps lists them. If it was started a moment ago, try again");
 
     /// <summary>The process belongs to another user.</summary>
     public static Diagnostic OtherUser(Target target) => Refuse(
         "HF1003",
-        $"{target} belongs to another user.",
-        "Patching a process needs the same rights as debugging it.",
-        "Run hotfix as the user of the process, or as root.");
+        $"{target} belongs to another user",
+        "patching a process needs the same rights as debugging it",
+        "run hotfix as the user of the process, or as root");
 
     /// <summary>The process is built for another processor.</summary>
     public static Diagnostic OtherArchitecture(Target target, string machine) => Refuse(
         "HF1004",
-        $"{target} is built for {machine}.",
-        "This version patches x64 programs.",
-        "Run the program on x64, or wait for a version that knows this processor.");
+        $"{target} is built for {machine}",
+        "this version patches x64 programs",
+        "run the program on x64, or wait for a version that knows this processor");
 
     /// <summary>The plan has warnings, and there is nobody to ask.</summary>
     public static Diagnostic ConfirmationNeeded(int warnings) => Refuse(
         "HF1005",
-        $"The patch has {warnings} {(warnings == 1 ? "warning" : "warnings")}, and there is no terminal to ask whether to go on.",
-        "Each warning names something that will not happen as one may expect.",
-        "Read the warnings, then run the same command with --yes.");
+        $"the patch has {warnings} {(warnings == 1 ? "warning" : "warnings")}, and there is no terminal to ask whether to go on",
+        "each warning names something that will not happen as one may expect",
+        "read the warnings, then run the same command with --yes");
 
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);

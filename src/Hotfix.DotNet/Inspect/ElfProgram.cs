@@ -19,28 +19,28 @@ internal sealed class ElfProgram
     private const ushort X64 = 62;
     private const ushort Arm64 = 183;
 
-    private readonly IReadOnlyList<string> sections;
-    private readonly byte[] dynamicNames;
-    private readonly ushort machine;
+    private readonly IReadOnlyList<string> _sections;
+    private readonly byte[] _dynamicNames;
+    private readonly ushort _machine;
 
     private ElfProgram(IReadOnlyList<string> sections, byte[] dynamicNames, ushort machine)
     {
-        this.sections = sections;
-        this.dynamicNames = dynamicNames;
-        this.machine = machine;
+        _sections = sections;
+        _dynamicNames = dynamicNames;
+        _machine = machine;
     }
 
     /// <summary>Whether it is an x64 program.</summary>
-    public bool IsX64 => machine == X64;
+    public bool IsX64 => _machine == X64;
 
     /// <summary>The processor it is for, in words.</summary>
-    public string Machine => machine switch { X64 => "x64", Arm64 => "arm64", _ => $"another processor (ELF machine {machine})" };
+    public string Machine => _machine switch { X64 => "x64", Arm64 => "arm64", _ => $"another processor (ELF machine {_machine})" };
 
     /// <summary>The host of a single-file program: it has the runtime in it and exports where (runtime: src/native/corehost).</summary>
     public bool HasRuntimeInside => Exports("DotNetRuntimeInfo");
 
     /// <summary>Compiled by NativeAOT, which names its sections so (runtime: src/coreclr/tools/aot/ILCompiler.Compiler, 8 to 10).</summary>
-    public bool IsNativeAot => sections.Contains("__managedcode") || Exports("DotNetRuntimeDebugHeader") && sections.Contains("__modules");
+    public bool IsNativeAot => _sections.Contains("__managedcode") || Exports("DotNetRuntimeDebugHeader") && _sections.Contains("__modules");
 
     /// <summary>Reads it; null when it is not a 64-bit little-endian ELF file, or is damaged.</summary>
     public static ElfProgram? TryRead(string path)
@@ -116,5 +116,5 @@ internal sealed class ElfProgram
         return RandomAccess.Read(file, bytes, offset) == length ? bytes : throw new EndOfStreamException();
     }
 
-    private bool Exports(string name) => dynamicNames.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{name}\0")) >= 0;
+    private bool Exports(string name) => _dynamicNames.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{name}\0")) >= 0;
 }

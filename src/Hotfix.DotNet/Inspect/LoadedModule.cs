@@ -11,32 +11,32 @@ internal sealed class LoadedModule
     /// <summary>The largest image that is read, in bytes.</summary>
     public const int MaximumImage = 1024 * 1024 * 1024;
 
-    private readonly Target target;
-    private readonly IReadOnlyList<MemoryMapping> mappings;
-    private readonly Lazy<DateTimeOffset> started;
+    private readonly Target _target;
+    private readonly IReadOnlyList<MemoryMapping> _mappings;
+    private readonly Lazy<DateTimeOffset> _started;
 
     /// <summary>Describes a module by the mappings of its file, by offset, and the moment before which it cannot have been loaded.</summary>
     public LoadedModule(Target target, IReadOnlyList<MemoryMapping> mappings, Lazy<DateTimeOffset> started)
     {
-        this.target = target;
-        this.mappings = mappings;
-        this.started = started;
+        _target = target;
+        _mappings = mappings;
+        _started = started;
     }
 
     /// <summary>The file's path as the target sees it; where the file was deleted or replaced, the name it had.</summary>
-    public string Path => mappings[0].Path;
+    public string Path => _mappings[0].Path;
 
     /// <summary>The file's name.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 
-    private MemoryMapping Mapping => mappings[0];
+    private MemoryMapping Mapping => _mappings[0];
 
     /// <summary>Reads the bytes the process was started from, which may no longer be those of the file at <see cref="Path"/>.</summary>
     /// <exception cref="RefusedException">They are lost.</exception>
     /// <exception cref="HotfixException">The process has ended, or access is denied.</exception>
     public ImmutableArray<byte> ReadImage()
     {
-        var path = TargetFiles.FromHere(target, Path);
+        var path = TargetFiles.FromHere(_target, Path);
         var file = Mapping.IsDeleted ? null : FileStatus.TryRead(path);
         var bytes = file?.Identity == Mapping.File
             ? ReadUnchanged(path)
@@ -47,7 +47,7 @@ internal sealed class LoadedModule
     /// <summary>Of several files opened under the name, only the mapped one; where the file system numbers them otherwise, the only one.</summary>
     private byte[]? ReadDescriptor()
     {
-        var opened = TargetFiles.OpenedAs(target, Path)
+        var opened = TargetFiles.OpenedAs(_target, Path)
             .Select(p => (Path: p, FileStatus.TryRead(p)?.Identity))
             .Where(f => f.Identity is not null)
             .ToList();
@@ -56,12 +56,12 @@ internal sealed class LoadedModule
         return found is null ? null : ReadUnchanged(found);
     }
 
-    private byte[]? ReadMappedFile() => ReadUnchanged(TargetFiles.Mapped(target, Mapping));
+    private byte[]? ReadMappedFile() => ReadUnchanged(TargetFiles.Mapped(_target, Mapping));
 
     private byte[]? ReadMemory(string? presentFile)
     {
-        var flat = mappings.FirstOrDefault(m => m is { Offset: 0, IsShared: true, Length: <= MaximumImage });
-        if (flat is null || TargetMemory.TryRead(target, flat.Start, (int)flat.Length) is not { } memory)
+        var flat = _mappings.FirstOrDefault(m => m is { Offset: 0, IsShared: true, Length: <= MaximumImage });
+        if (flat is null || TargetMemory.TryRead(_target, flat.Start, (int)flat.Length) is not { } memory)
         {
             return null;
         }
@@ -85,9 +85,10 @@ internal sealed class LoadedModule
             var bytes = ReadAll(handle, path);
             var status = FileStatus.Of(handle, path);
 
-            // Deleting and replacing a file changes its ctime, so only mtime can tell whether it had been written to before.
+            // Deleting and replacing a file changes its ctime, so only mtime can tell whether it had been written to before. That misses
+            // a file overwritten by a copy that keeps the time, and replaced after that: nothing on the system remembers it.
             var changed = Mapping.IsDeleted ? status.ModifiedAt : status.ChangedAt;
-            return changed <= started.Value ? bytes : throw Refused(InspectDiagnostics.ImageOverwritten(Path, changed, started.Value));
+            return changed <= _started.Value ? bytes : throw Refused(InspectDiagnostics.ImageOverwritten(Path, changed, _started.Value));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

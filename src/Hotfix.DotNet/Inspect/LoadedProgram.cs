@@ -11,6 +11,9 @@ internal sealed class LoadedProgram
     /// <summary>What stands for a version that cannot be told.</summary>
     public const string UnknownVersion = "unknown";
 
+    /// <summary>The oldest runtime that can be patched, by the first part of its version.</summary>
+    public const int OldestRuntime = 8;
+
     private const string RuntimeLibrary = "libcoreclr.so";
     private const string CoreLibrary = "System.Private.CoreLib.dll";
 
@@ -26,6 +29,9 @@ internal sealed class LoadedProgram
 
     /// <summary>The runtime's version, or <see cref="UnknownVersion"/>.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The first part of the version; null when it cannot be told.</summary>
+    public int? MajorVersion => int.TryParse(Version.Split('.')[0], out var major) ? major : null;
 
     /// <summary>The folder the runtime was loaded from, as the target sees it; null when it has none of its own.</summary>
     public required string? RuntimeDirectory { get; init; }
@@ -53,6 +59,7 @@ internal sealed class LoadedProgram
         {
             RuntimeKind.SingleFile => throw Refused(InspectDiagnostics.SingleFile(target, program.MainFile)),
             RuntimeKind.NativeAot => throw Refused(InspectDiagnostics.NativeAot(target, program.MainFile)),
+            _ when program.MajorVersion is not >= OldestRuntime => throw Refused(InspectDiagnostics.RuntimeTooOld(target, program.Version)),
             _ => program,
         };
     }

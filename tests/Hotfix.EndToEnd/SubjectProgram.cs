@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Hotfixing.EndToEnd;
+
+/// <summary>Compiles a program of Subjects/ into a folder of its own, once for each set of constants.</summary>
+public static class SubjectProgram
+{
+    private static readonly Lock OneAtATime = new();
+
+    /// <summary>Compiles it if it is not there yet, and returns the path of the assembly.</summary>
+    public static string Build(string source, string name, string variant, params string[] definitions)
+    {
+        lock (OneAtATime)
+        {
+            var folder = Path.Combine(AppContext.BaseDirectory, "subjects", name, variant);
+            var assembly = Path.Combine(folder, "out", name + ".dll");
+            var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", source));
+            foreach (var definition in definitions)
+            {
+                var (from, to) = (definition.Split('=')[0], definition.Split('=')[1]);
+                text = text.Replace(from, to, StringComparison.Ordinal);
+            }
+
+            var file = Path.Combine(folder, "Program.cs");
+            if (File.Exists(assembly) && File.Exists(file) && File.ReadAllText(file) == text)
+            {
+                return assembly;
+            }
+
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(file, text);
+            File.WriteAllText(Path.Combine(folder, name + ".csproj"), Project);
+
+            // Above these folders lie our own build properties, which are not for a program that knows nothing of us.
+            File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
+            File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+            Run("dotnet", folder, "build", "-c", "Release", "--nologo", "-v", "q", "-o", "out", "-nodeReuse:false");
+            return assembly;
+        }
+    }
+
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <AllowUnsafeBlocks>true</AllowUnsafeBlocks>
+            <UseSharedCompilation>false</UseSharedCompilation>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    private static void Run(string program, string folder, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        if (!process.HasExited || process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} in {folder} failed:\n{output.Result}");
+        }
+    }
+}
