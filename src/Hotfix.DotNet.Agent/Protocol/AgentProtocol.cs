@@ -20,4 +20,13 @@ public static class AgentProtocol
 
     /// <summary>No message is larger than this, in bytes: a limit on what either side reads.</summary>
     public const int MaximumMessage = 256 * 1024 * 1024;
+
+    /// <summary>The name of the file, beside the agent, that a request is in; the agent deletes it when it begins.</summary>
+    public const string RequestFile = "request";
+
+    /// <summary>The agent's file name.</summary>
+    public const string AgentFile = "Hotfix.DotNet.Agent.dll";
+
+    /// <summary>The file name of the native library beside the agent.</summary>
+    public const string ProfilerFile = "libhotfix_profiler.so";
 }
