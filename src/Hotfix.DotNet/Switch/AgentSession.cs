@@ -1,0 +1,98 @@
+using Hotfixing.DotNet.Protocol;
+using Hotfixing.DotNet.Stage;
+
+namespace Hotfixing.DotNet.Switch;
+
+/// <summary>The four things a tool asks of a target's agent. Each opens a connection of its own, so that operators take turns.</summary>
+internal sealed class AgentSession(Target target)
+{
+    /// <summary>Loads the agent and asks how these modules are loaded.</summary>
+    public HandshakeRecord Handshake(IReadOnlyList<Guid> mvids)
+    {
+        using var connection = AgentConnection.Open(target);
+        return Handshake(connection, mvids);
+    }
+
+    /// <summary>The patches in effect. A target that never had an agent is not touched.</summary>
+    public IReadOnlyList<PatchRecord> List()
+    {
+        if (!AgentDirectory.IsAgentLoaded(target))
+        {
+            return [];
+        }
+
+        using var connection = AgentConnection.Open(target);
+        using var answer = connection.Send(AgentCommand.List, _ => { });
+        return PatchRecord.ReadList(answer);
+    }
+
+    /// <summary>Applies a patch: all of it or nothing.</summary>
+    /// <exception cref="RefusedException">The target refuses; nothing was changed.</exception>
+    /// <exception cref="ApplyFailedException">It failed.</exception>
+    public PatchRecord Apply(PatchMessage message, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        using var connection = AgentConnection.Open(target);
+        if (connection.AgentVersion != AgentProtocol.Version)
+        {
+            throw new RefusedException([StageDiagnostics.OtherVersion(target, connection.AgentVersion)]);
+        }
+
+        progress?.Report("asking the agent");
+        var handshake = Handshake(connection, [.. message.Modules.Select(m => m.Mvid)]);
+        Check(message, handshake);
+        cancellation.ThrowIfCancellationRequested();
+        if (!handshake.IsAttached)
+        {
+            progress?.Report("attaching");
+            connection.AttachProfiler();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        progress?.Report("applying");
+        using var answer = connection.Send(AgentCommand.Apply, message.Write);
+        return PatchRecord.Read(answer);
+    }
+
+    /// <summary>Takes back the patch and every later one; null means the latest.</summary>
+    /// <exception cref="RefusedException">No such patch is applied.</exception>
+    public RevertRecord Revert(int? id)
+    {
+        if (!AgentDirectory.IsAgentLoaded(target))
+        {
+            throw new RefusedException([StageDiagnostics.NoSuchPatch("no patch was ever applied to this process")]);
+        }
+
+        using var connection = AgentConnection.Open(target);
+        using var answer = connection.Send(AgentCommand.Revert, w => w.Write(id ?? 0));
+        return RevertRecord.Read(answer);
+    }
+
+    private static HandshakeRecord Handshake(AgentConnection connection, IReadOnlyList<Guid> mvids)
+    {
+        using var answer = connection.Send(AgentCommand.Handshake, w =>
+        {
+            w.Write(mvids.Count);
+            foreach (var mvid in mvids)
+            {
+                w.Write(mvid.ToByteArray());
+            }
+        });
+        return HandshakeRecord.Read(answer);
+    }
+
+    private static void Check(PatchMessage message, HandshakeRecord handshake)
+    {
+        for (var i = 0; i < message.Modules.Length; i++)
+        {
+            if (handshake.Modules[i].Copies == 0)
+            {
+                throw new RefusedException([StageDiagnostics.ModuleNotLoaded(message.Modules[i].Name)]);
+            }
+
+            if (handshake.Modules[i].Collectible > 0)
+            {
+                throw new RefusedException([StageDiagnostics.ModuleCollectible(message.Modules[i].Name)]);
+            }
+        }
+    }
+}
