@@ -14,7 +14,7 @@ internal static class AddedNames
         {
             if (!type.IsCompanion)
             {
-                if (!GeneratedName.IsGenerated(reader.GetString(reader.GetTypeDefinition(type.Source).Name)))
+                if (!IsGenerated(type))
                 {
                     yield return $"type {names.Type(type.Source)}";
                 }
@@ -27,11 +27,13 @@ internal static class AddedNames
                 yield return $"method {names.Method(method)}";
             }
 
-            foreach (var field in type.Fields.Where(f => !PartList.IsPart(reader, f)
-                && !GeneratedName.IsGenerated(reader.GetString(reader.GetTypeDefinition(type.Source).Name))))
+            foreach (var field in type.Fields.Where(f => !PartList.IsPart(reader, f) && !IsGenerated(type)))
             {
                 yield return $"static field {names.Field(field)}";
             }
         }
+
+        bool IsGenerated(DeltaType type) => GeneratedName.IsGenerated(reader.GetString(reader.GetTypeDefinition(type.Source).Name))
+            || (type.Enclosing is { } enclosing && IsGenerated(enclosing));
     }
 }

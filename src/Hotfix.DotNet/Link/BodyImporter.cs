@@ -131,7 +131,7 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
         var isInstance = (method.Attributes & System.Reflection.MethodAttributes.Static) == 0;
         var problem = instruction switch
         {
-            ILOpCode.Ldtoken => "is used as a value (as expression trees do)",
+            ILOpCode.Ldtoken when isInstance => "is an instance method, and an expression tree calls it",
             ILOpCode.Ldvirtftn => "is looked up as a virtual one",
             ILOpCode.Ldftn when isInstance && TypeShape.IsValueType(_new, method.GetDeclaringType()) =>
                 "is an instance method of a structure, and a delegate is made of it",

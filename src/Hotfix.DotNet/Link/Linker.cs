@@ -18,7 +18,7 @@ internal sealed class Linker(AssemblyComparison comparison, List<Diagnostic> dia
     public LinkedAssembly Link(IReadOnlyList<MethodChange> changes, bool isComplete)
     {
         var contents = new DeltaContents(comparison);
-        var linkable = changes.Where(c => Guarded(c, () => contents.Reach(c.New))).ToList();
+        var linkable = changes.Where(c => Guarded(c.Function, () => contents.Reach(c.New))).ToList();
         var name = DeltaName(changes, isComplete);
         var rows = new ModuleRows(comparison.Old.Metadata);
         var tokens = new TokenImporter(comparison, contents, rows, new LoadedModuleScope(comparison, contents, name, rows));
@@ -26,13 +26,13 @@ internal sealed class Linker(AssemblyComparison comparison, List<Diagnostic> dia
         var patches = new List<BodyPatch>();
         foreach (var change in linkable)
         {
-            Guarded(change, () => patches.Add(Patch(change, bodies.Import(change.New))));
+            Guarded(change.Function, () => patches.Add(Patch(change, bodies.Import(change.New))));
         }
 
         DeltaAssembly? delta = null;
         if (!contents.IsEmpty && diagnostics.TrueForAll(d => d.Severity != Severity.Refusal))
         {
-            Guarded(linkable[0], () => delta = new DeltaAssembly
+            Guarded($"what the patch adds to {comparison.New.FileName}", () => delta = new DeltaAssembly
             {
                 Name = name,
                 TargetMvid = comparison.Old.Mvid,
@@ -61,8 +61,8 @@ internal sealed class Linker(AssemblyComparison comparison, List<Diagnostic> dia
         OldBodyChecksum = BodyChecksum.Of(comparison.Old.RawBody(change.Old)),
     };
 
-    /// <summary>Turns what cannot be linked into a refusal that names the function.</summary>
-    private bool Guarded(MethodChange change, Action action)
+    /// <summary>Turns what cannot be linked into a refusal.</summary>
+    private bool Guarded(string subject, Action action)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class Linker(AssemblyComparison comparison, List<Diagnostic> dia
         }
         catch (CannotLinkException e)
         {
-            diagnostics.Add(PatchDiagnostics.CannotLink(change.Function, e.Message));
+            diagnostics.Add(PatchDiagnostics.CannotLink(subject, e.Message));
             return false;
         }
     }

@@ -75,7 +75,7 @@ public sealed class LinkingBuilds
     }
 
     [Theory]
-    [InlineData("public class C { public int M() => 1; }", "public class C { public int M() { System.Linq.Expressions.Expression<Func<int>> e = () => N(); return e.Compile()(); } static int N() => 2; }")]
+    [InlineData("public class C { public int M() => 1; }", "public class C { public int M() { System.Linq.Expressions.Expression<Func<int>> e = () => N(); return e.Compile()(); } int N() => 2; }")]
     [InlineData("public struct C { public int M() => 1; }", "public struct C { public int M() { Func<int> f = N; return f(); } int N() => 2; }")]
     [InlineData("public class C { public int M() => 1; }", "public class C { public C(int x) { } public C() { } public int M() => new C(1).M(); }")]
     [InlineData("public class C { static int s = int.Parse(\"1\"); public int M() => s; }", "public class C { static int s = int.Parse(\"2\"); static int t = 3; public int M() => s + t; }")]
