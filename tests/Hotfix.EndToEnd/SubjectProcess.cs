@@ -36,11 +36,21 @@ public sealed class SubjectProcess : IDisposable
         return ReadLine();
     }
 
-    public void Dispose()
+    /// <summary>Ends it with SIGKILL.</summary>
+    public void End()
     {
         process.Kill();
         process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        End();
         process.Dispose();
+        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), $"hotfix-{Target.ProcessId}-{Target.StartTime}-v*"))
+        {
+            Directory.Delete(left, recursive: true);
+        }
     }
 
     private void Expect(string line)

@@ -49,6 +49,30 @@ internal static class HandMadePatch
         return Message(reader, "hand-made", false, [patch], tokens);
     }
 
+    /// <summary>The same message for another module.</summary>
+    public static PatchMessage ForModule(PatchMessage message, Guid mvid)
+    {
+        var module = message.Modules[0];
+        return new PatchMessage
+        {
+            Source = message.Source,
+            AppliedBy = message.AppliedBy,
+            Deltas = message.Deltas,
+            Modules =
+            [
+                new ModulePatch
+                {
+                    Mvid = mvid,
+                    Name = module.Name,
+                    IsComplete = module.IsComplete,
+                    Tokens = module.Tokens,
+                    Bodies = module.Bodies,
+                },
+            ],
+            Registry = message.Registry,
+        };
+    }
+
     /// <summary>A tiny method header (ECMA-335 II.25.4.2) and code.</summary>
     public static byte[] Tiny(params byte[] code) => [(byte)((code.Length << 2) | 2), .. code];
 
