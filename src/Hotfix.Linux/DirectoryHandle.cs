@@ -11,6 +11,9 @@ public sealed class DirectoryHandle : IDisposable
 
     internal SafeFileHandle Handle { get; }
 
+    /// <summary>What the file system says of it.</summary>
+    public FileStatus Status => FileStatus.Of(Handle, "directory");
+
     /// <summary>Opens a directory as a process sees it, in whatever mount namespace and root directory the process is.</summary>
     /// <param name="processId">The process.</param>
     /// <param name="path">An absolute path in the process's eyes.</param>

@@ -12,27 +12,26 @@ public sealed class PrivateDirectory : IDisposable
 {
     private const uint OwnerOnly = 0x1C0;
     private const uint OwnerReadWrite = 0x180;
+    private const uint SameGroup = uint.MaxValue;
 
     private readonly SafeFileHandle handle;
     private readonly uint owner;
-    private readonly uint group;
     private readonly string name;
 
-    private PrivateDirectory(SafeFileHandle handle, FileStatus owner, string name)
+    private PrivateDirectory(SafeFileHandle handle, uint owner, string name)
     {
         this.handle = handle;
-        this.owner = owner.User;
-        group = owner.Group;
+        this.owner = owner;
         this.name = name;
     }
 
     /// <summary>Opens a directory in <paramref name="parent"/>, and makes it if it is not there.</summary>
     /// <param name="parent">The directory it is in.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="owner">Whom it belongs to; a directory of anybody else is not opened.</param>
+    /// <param name="owner">The user it belongs to; a directory of anybody else is not opened.</param>
     /// <exception cref="SystemCallException">It cannot be made or opened.</exception>
     /// <exception cref="UntrustedDirectoryException">It exists, and somebody else can write to it.</exception>
-    public static PrivateDirectory OpenOrCreate(DirectoryHandle parent, string name, FileStatus owner)
+    public static PrivateDirectory OpenOrCreate(DirectoryHandle parent, string name, uint owner)
     {
         if (Libc.MakeDirectoryAt(parent.Handle, name, OwnerOnly) != 0 && Marshal.GetLastPInvokeError() is var error and not Libc.Exists)
         {
@@ -45,21 +44,21 @@ public sealed class PrivateDirectory : IDisposable
     /// <summary>Opens an existing directory; see <see cref="OpenOrCreate"/>.</summary>
     /// <exception cref="SystemCallException">It cannot be opened.</exception>
     /// <exception cref="UntrustedDirectoryException">Somebody else can write to it.</exception>
-    public static PrivateDirectory Open(DirectoryHandle parent, string name, FileStatus owner)
+    public static PrivateDirectory Open(DirectoryHandle parent, string name, uint owner)
     {
         var handle = DirectoryHandle.OpenIn(parent.Handle, name);
         var status = FileStatus.Of(handle, name);
-        if (Libc.EffectiveUser() == 0 && status.User == 0 && owner.User != 0)
+        if (Libc.EffectiveUser() == 0 && status.User == 0 && owner != 0)
         {
-            Check(Libc.ChangeOwner(handle, owner.User, owner.Group), $"fchown {name}");
+            Check(Libc.ChangeOwner(handle, owner, SameGroup), $"fchown {name}");
             status = FileStatus.Of(handle, name);
         }
 
-        if (status.User != owner.User || status.IsWritableByOthers)
+        if (status.User != owner || status.IsWritableByOthers)
         {
             handle.Dispose();
             throw new UntrustedDirectoryException(
-                name, status.User != owner.User ? $"it belongs to user {status.User}" : "others may write to it");
+                name, status.User != owner ? $"it belongs to user {status.User}" : "others may write to it");
         }
 
         return new PrivateDirectory(handle, owner, name);
@@ -160,7 +159,7 @@ public sealed class PrivateDirectory : IDisposable
     {
         if (Libc.EffectiveUser() == 0 && owner != 0)
         {
-            Check(Libc.ChangeOwner(file, owner, group), $"fchown {name}/{fileName}");
+            Check(Libc.ChangeOwner(file, owner, SameGroup), $"fchown {name}/{fileName}");
         }
     }
 

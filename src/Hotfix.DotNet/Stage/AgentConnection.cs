@@ -41,17 +41,30 @@ internal sealed class AgentConnection : IDisposable
             throw new TargetExitedException(target);
         }
 
-        var directory = AgentDirectory.Open(target);
-        try
+        while (true)
         {
-            var turn = directory.Lock();
-            directory.Prepare();
-            return new AgentConnection(target, directory, turn);
-        }
-        catch
-        {
-            directory.Dispose();
-            throw;
+            var directory = AgentDirectory.Open(target);
+            IDisposable? turn = null;
+            try
+            {
+                turn = directory.Lock();
+                var connection = new AgentConnection(target, directory, turn);
+                connection.WaitForEarlierCalls();
+                if (LoadedAgent.Find(target) is not { } loaded || loaded.Directory == directory.Path)
+                {
+                    directory.Prepare();
+                    return connection;
+                }
+
+                // Meanwhile a tool of another version has loaded its agent: use that one's directory.
+                connection.Dispose();
+            }
+            catch
+            {
+                turn?.Dispose();
+                directory.Dispose();
+                throw;
+            }
         }
     }
 
@@ -74,7 +87,7 @@ internal sealed class AgentConnection : IDisposable
         {
             Call(
                 cancellation => client.ApplyStartupHookAsync($"{directory.Path}/{AgentProtocol.AgentFile}", cancellation),
-                reason => StageDiagnostics.AgentNotLoaded(target, reason));
+                reason => StageDiagnostics.AgentNotLoadable(target, reason));
             return ReadResponse(responseFile);
         }
         finally
@@ -98,6 +111,12 @@ internal sealed class AgentConnection : IDisposable
         turn.Dispose();
         directory.Dispose();
     }
+
+    /// <summary>
+    /// Any harmless call: the runtime takes one after the other, so what a killed tool asked for is done when this is answered.
+    /// </summary>
+    private void WaitForEarlierCalls() => Call(
+        cancellation => Task.Run(client.GetProcessEnvironment, cancellation), reason => StageDiagnostics.PortFailed(target, reason));
 
     private void Call(Func<CancellationToken, Task> call, Func<string, Diagnostic> failure)
     {

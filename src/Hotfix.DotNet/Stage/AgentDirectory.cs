@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 using Hotfixing.DotNet.Protocol;
 using Hotfixing.Linux;
 
@@ -9,9 +7,10 @@ namespace Hotfixing.DotNet.Stage;
 /// The private directory in the target's temporary folder through which tool and agent talk. Its name is the target's identity
 /// and the protocol's version, so that every tool finds it again and no other process's can be mistaken for it.
 /// </summary>
-internal sealed partial class AgentDirectory : IDisposable
+internal sealed class AgentDirectory : IDisposable
 {
     private const string LockFile = "lock";
+    private const int FilesNeeded = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(90);
 
     private readonly Target target;
@@ -31,21 +30,24 @@ internal sealed partial class AgentDirectory : IDisposable
     /// <summary>The protocol version of the agent in it.</summary>
     public ushort Version { get; }
 
-    /// <summary>Whether an agent of any version has been loaded into the target. Looks at the target's mappings only.</summary>
-    public static bool IsAgentLoaded(Target target) => FindLoaded(target) is not null;
-
-    /// <summary>Opens the directory of the agent that is in the target already, or makes one and puts the agent there.</summary>
+    /// <summary>Opens the directory of the agent that is in the target already, or makes one.</summary>
     /// <exception cref="RefusedException">The temporary folder cannot be used.</exception>
     public static AgentDirectory Open(Target target)
     {
-        var loaded = FindLoaded(target);
+        var loaded = LoadedAgent.Find(target);
         var path = loaded?.Directory
             ?? $"{TemporaryFolder(target)}/hotfix-{target.ProcessId}-{target.StartTime}-v{AgentProtocol.Version}";
         try
         {
+            // Not the owner of /proc/PID: that is root when the process may not be dumped.
+            var owner = ProcessIdentity.Read(target);
             using var parent = DirectoryHandle.OpenAsSeenBy(target.ProcessId, System.IO.Path.GetDirectoryName(path)!);
-            var owner = FileStatus.Of($"/proc/{target.ProcessId}");
-            var directory = PrivateDirectory.OpenOrCreate(parent, System.IO.Path.GetFileName(path), owner);
+            if (!parent.Status.LetsCreate(owner))
+            {
+                throw new RefusedException([StageDiagnostics.TemporaryFolderNotWritable(path, "its user may not write there")]);
+            }
+
+            var directory = PrivateDirectory.OpenOrCreate(parent, System.IO.Path.GetFileName(path), owner.User);
             return new AgentDirectory(target, directory, path, loaded?.Version ?? AgentProtocol.Version);
         }
         catch (UntrustedDirectoryException e)
@@ -79,10 +81,13 @@ internal sealed partial class AgentDirectory : IDisposable
         }
     }
 
-    /// <summary>Puts the agent there, unless the target has loaded it from there; removes what a killed tool left.</summary>
+    /// <summary>
+    /// Puts the agent there, and removes what a killed tool left. The runtime ends the whole process when it cannot load a startup
+    /// hook, so whatever could hinder it is refused here. No earlier request may still be on its way to the target.
+    /// </summary>
     public void Prepare()
     {
-        var isLoaded = IsAgentLoaded(target);
+        var loaded = LoadedAgent.Find(target);
         var present = Do(d => d.Names);
         foreach (var name in present)
         {
@@ -92,12 +97,24 @@ internal sealed partial class AgentDirectory : IDisposable
             }
         }
 
-        foreach (var name in AgentFiles.Names)
+        if (LoadedAgent.FindStranger(target) is { } stranger)
         {
-            if (!isLoaded || !present.Contains(name))
-            {
-                Write(name, AgentFiles.Read(name));
-            }
+            throw new RefusedException([StageDiagnostics.AgentNotLoadable(target, $"{stranger} is loaded, and takes its name")]);
+        }
+
+        if (OpenFiles.Left(target) < FilesNeeded)
+        {
+            throw new RefusedException([StageDiagnostics.AgentNotLoadable(target, "the process has hardly any file descriptor left")]);
+        }
+
+        if (loaded is null)
+        {
+            Write(AgentProtocol.AgentFile, AgentFiles.Read(AgentProtocol.AgentFile));
+            Write(AgentProtocol.ProfilerFile, AgentFiles.Read(AgentProtocol.ProfilerFile));
+        }
+        else
+        {
+            Restore(loaded, present);
         }
     }
 
@@ -123,20 +140,21 @@ internal sealed partial class AgentDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => directory.Dispose();
 
-    private static (string Directory, ushort Version)? FindLoaded(Target target)
+    /// <summary>Somebody may have cleaned the temporary folder. The runtime only finds the very image again that it has loaded.</summary>
+    private void Restore(LoadedAgent loaded, IReadOnlyList<string> present)
     {
-        foreach (var file in MemoryMaps.Files(target))
+        if (loaded.Mapping.IsDeleted || !present.Contains(AgentProtocol.AgentFile))
         {
-            var match = LoadedAgent().Match(file);
-
-            // The start time tells our directory from one a parent process had; the id may be another in another namespace.
-            if (match.Success && long.Parse(match.Groups["start"].ValueSpan) == target.StartTime)
-            {
-                return (match.Groups["directory"].Value, ushort.Parse(match.Groups["version"].ValueSpan));
-            }
+            Write(
+                AgentProtocol.AgentFile,
+                TargetMemory.TryRead(target, loaded.Mapping.Start, (int)loaded.Mapping.Length)
+                    ?? throw new RefusedException([StageDiagnostics.AgentNotLoadable(target, $"its file in {Path} was deleted")]));
         }
 
-        return null;
+        if (!present.Contains(AgentProtocol.ProfilerFile))
+        {
+            Write(AgentProtocol.ProfilerFile, AgentFiles.Read(AgentProtocol.ProfilerFile));
+        }
     }
 
     private static string TemporaryFolder(Target target)
@@ -170,7 +188,4 @@ internal sealed partial class AgentDirectory : IDisposable
             : exception.IsNotDirectory ? StageDiagnostics.UntrustedDirectory(path, "a symbolic link or file stands in its place")
             : StageDiagnostics.TemporaryFolderNotWritable(path, exception.Message),
         ]);
-
-    [GeneratedRegex(@"^(?<directory>.*/hotfix-\d+-(?<start>\d{1,18})-v(?<version>\d{1,4}))/Hotfix\.DotNet\.Agent\.dll$")]
-    private static partial Regex LoadedAgent();
 }

@@ -44,11 +44,11 @@ internal static class StageDiagnostics
         "Startup hooks are switched off in this program; trimming does that.",
         "Publish the program with <StartupHookSupport>true</StartupHookSupport>, and without DOTNET_STARTUP_HOOKS support removed.");
 
-    public static Diagnostic AgentNotLoaded(Target target, string reason) => Refuse(
+    public static Diagnostic AgentNotLoadable(Target target, string reason) => Refuse(
         "HF1207",
-        $"{target} could not load the agent: {reason}",
-        NothingChanged,
-        "Check that the target's user can read its temporary folder, and that the program has no assembly named Hotfix.DotNet.Agent.");
+        $"{target} could not load the agent: {reason}.",
+        "The runtime ends a process that fails to load a startup hook, so it is not even tried.",
+        "Remove the cause, or restart the process.");
 
     public static Diagnostic ProfilerSlotTaken(Target target, string occupant) => Refuse(
         "HF1208",
@@ -109,6 +109,12 @@ internal static class StageDiagnostics
         $"The agent refused: {detail} ({code}).",
         NothingChanged,
         "Use the hotfix the agent came with.");
+
+    public static Diagnostic PortFailed(Target target, string reason) => Refuse(
+        "HF1218",
+        $"The diagnostics port of {target} failed: {reason}",
+        NothingChanged,
+        "Try again; if it stays so, restart the process.");
 
     /// <summary>The diagnostic for a refusal of the agent.</summary>
     public static Diagnostic Of(Target target, ushort agentVersion, string code, string detail) => code switch

@@ -16,7 +16,7 @@ internal sealed class AgentSession(Target target)
     /// <summary>The patches in effect. A target that never had an agent is not touched.</summary>
     public IReadOnlyList<PatchRecord> List()
     {
-        if (!AgentDirectory.IsAgentLoaded(target))
+        if (LoadedAgent.Find(target) is null)
         {
             return [];
         }
@@ -57,7 +57,7 @@ internal sealed class AgentSession(Target target)
     /// <exception cref="RefusedException">No such patch is applied.</exception>
     public RevertRecord Revert(int? id)
     {
-        if (!AgentDirectory.IsAgentLoaded(target))
+        if (LoadedAgent.Find(target) is null)
         {
             throw new RefusedException([StageDiagnostics.NoSuchPatch("no patch was ever applied to this process")]);
         }

@@ -59,8 +59,8 @@ public sealed class AgentUnderLoadTests
         Thread.Sleep(3000);
         Assert.InRange(long.Parse(subject.Ask("processor-time")) - before, 0, 200);
 
-        var names = Directory.EnumerateFiles($"/proc/{subject.Target.ProcessId}/task", "comm", SearchOption.AllDirectories)
-            .Select(f => File.ReadAllText(f).Trim());
+        var names = Directory.EnumerateDirectories($"/proc/{subject.Target.ProcessId}/task")
+            .Select(t => File.ReadAllText(Path.Combine(t, "comm")).Trim());
         Assert.DoesNotContain("hotfix", names);
         var folder = Path.Combine(
             Path.GetTempPath(), $"hotfix-{subject.Target.ProcessId}-{subject.Target.StartTime}-v{AgentProtocol.Version}");

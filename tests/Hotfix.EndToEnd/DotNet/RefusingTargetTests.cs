@@ -54,12 +54,25 @@ public sealed class RefusingTargetTests : IDisposable
     }
 
     [Fact]
-    public void An_agent_that_cannot_be_loaded()
+    public void An_assembly_of_the_agents_name()
     {
         using var subject = SubjectProcess.Start(Constants.Original);
-        using var connection = AgentConnection.Open(subject.Target);
-        File.WriteAllText(Path.Combine(DirectoryOf(subject), AgentProtocol.AgentFile), "not an assembly");
-        Assert.Equal("HF1207", AgentTests.Refusal(() => connection.Send(AgentCommand.List, _ => { })));
+        var stranger = Path.Combine(folder.FullName, AgentProtocol.AgentFile);
+        File.WriteAllBytes(stranger, AgentFiles.Read(AgentProtocol.AgentFile));
+        new DiagnosticsClient(subject.Target.ProcessId).ApplyStartupHook(stranger);
+        Assert.Equal("HF1207", Refusal(subject));
+        Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
+    }
+
+    [Fact]
+    public void An_agent_whose_directory_was_cleaned_away_is_found_again()
+    {
+        using var subject = SubjectProcess.Start(Constants.Original);
+        AgentTests.Apply(subject, HandMadePatch.Between(Constants.Original, Constants.First));
+        Directory.Delete(DirectoryOf(subject), recursive: true);
+        Assert.Single(AgentTests.Session(subject).List());
+        AgentTests.Apply(subject, HandMadePatch.Between(Constants.Original, Constants.Second));
+        Assert.Equal(Constants.AllOf(14), subject.Ask("values"));
     }
 
     [Theory]
