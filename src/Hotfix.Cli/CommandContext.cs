@@ -3,7 +3,7 @@ using Hotfixing.Cli.Output;
 namespace Hotfixing.Cli;
 
 /// <summary>What every command needs, and what becomes of everything that goes wrong in one.</summary>
-internal sealed class CommandContext(EngineList engines, Report report)
+internal sealed class CommandContext(EngineList engines, Report report) : IDisposable
 {
     /// <summary>The engines.</summary>
     public EngineList Engines => engines;
@@ -13,6 +13,9 @@ internal sealed class CommandContext(EngineList engines, Report report)
 
     /// <summary>Cancelled by Ctrl-C.</summary>
     public Interruption Interruption { get; } = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => Interruption.Dispose();
 
     /// <summary>Runs a command, and turns whatever it throws into a message and an exit code.</summary>
     public ExitCode Run(string command, Func<ExitCode> action)
@@ -26,19 +29,6 @@ internal sealed class CommandContext(EngineList engines, Report report)
         catch (Exception e)
         {
             return report.Failed(Failure.Of(e), e);
-        }
-    }
-
-    /// <summary>Opens a session with a process that was given by its id.</summary>
-    public IPatchSession Attach(Recognized recognized)
-    {
-        try
-        {
-            return recognized.Engine.Attach(recognized.Target);
-        }
-        catch (AccessDeniedException)
-        {
-            throw new RefusedException([TargetDiagnostics.OtherUser(recognized.Target)]);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class CommandLine
 
         // Parsed twice: how to report comes first, also about a command line that is wrong.
         var report = new Report(terminal, arguments.Contains(json.Name), arguments.Contains(log.Name));
-        var context = new CommandContext(new EngineList(engines), report);
+        using var context = new CommandContext(new EngineList(engines), report);
         root.SetAction(_ => (int)context.Run(Program, () => WelcomeCommand.Run(context)));
         root.Add(PsCommand.Create(context));
         root.Add(PlanCommand.Create(context));

@@ -5,7 +5,7 @@ using Hotfixing.Cli.Output;
 namespace Hotfixing.Cli;
 
 /// <summary>Ctrl-C: before anything changes it ends the command at once, later it asks the engine to stop where it safely can.</summary>
-internal sealed class Interruption
+internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private volatile bool _isChanging;
@@ -19,6 +19,9 @@ internal sealed class Interruption
         _isChanging = true;
         Token.ThrowIfCancellationRequested();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
 
     /// <summary>Listens for Ctrl-C until disposed.</summary>
     public IDisposable Register(Report report) => PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>

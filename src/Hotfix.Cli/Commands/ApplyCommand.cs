@@ -18,7 +18,7 @@ internal static class ApplyCommand
         command.SetAction(parsed => (int)context.Run(command.Name, () =>
         {
             var process = context.Engines.Recognize(arguments.Target(parsed));
-            using var session = context.Attach(process);
+            using var session = process.Attach();
             var plan = PlanCommand.Plan(context, session, arguments.Patch(parsed));
             return PlanPage.Obstacle(plan) is not null || parsed.GetValue(dryRun)
                 ? PlanCommand.Finish(context, process, plan)

@@ -33,7 +33,7 @@ internal static class ListCommand
     private static ExitCode Run(CommandContext context, Target target)
     {
         var process = context.Engines.Recognize(target);
-        using var session = context.Attach(process);
+        using var session = process.Attach();
         var patches = Read(context, process, session);
         return context.Report.Finish(
             ExitCode.Done,

@@ -47,7 +47,7 @@ internal static class PlanCommand
     private static ExitCode Run(CommandContext context, Target target, Patch patch)
     {
         var process = context.Engines.Recognize(target);
-        using var session = context.Attach(process);
+        using var session = process.Attach();
         return Finish(context, process, Plan(context, session, patch));
     }
 }

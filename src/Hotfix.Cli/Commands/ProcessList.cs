@@ -12,7 +12,7 @@ internal static class ProcessList
     {
         using var progress = context.Report.Progress();
         progress.Report("looking at the running processes");
-        return [.. context.Engines.RecognizeAll(out hidden).Select(p => (p, CountApplied(context, p)))];
+        return [.. context.Engines.RecognizeAll(out hidden).Select(p => (p, CountApplied(p)))];
     }
 
     /// <summary>Prints it for a person.</summary>
@@ -48,7 +48,7 @@ internal static class ProcessList
         HiddenProcesses = hidden,
     };
 
-    private static int? CountApplied(CommandContext context, Recognized process)
+    private static int? CountApplied(Recognized process)
     {
         if (!process.Description.HasBeenPatched)
         {
@@ -57,7 +57,7 @@ internal static class ProcessList
 
         try
         {
-            using var session = context.Attach(process);
+            using var session = process.Attach();
             return session.List().Count;
         }
         catch (HotfixException)

@@ -33,7 +33,7 @@ internal static class RevertCommand
     private static ExitCode Run(CommandContext context, Target target, PatchId? id, bool yes)
     {
         var process = context.Engines.Recognize(target);
-        using var session = context.Attach(process);
+        using var session = process.Attach();
         var patches = ListCommand.Read(context, process, session);
         if (patches.Count == 0)
         {
