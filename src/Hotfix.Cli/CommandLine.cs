@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 using Hotfixing.Cli.Commands;
@@ -17,7 +18,9 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON document (docs/json.md)", Recursive = true };
         var log = new Option<string?>("--log") { Description = "Print details to stderr: debug", HelpName = "debug", Recursive = true };
         log.AcceptOnlyFromAmong("debug");
-        var root = new RootCommand("Replaces functions in a running program.") { json, log };
+
+        // Not a RootCommand: that one calls itself after the assembly.
+        var root = new Command(Program, "Replaces functions in a running program.") { new HelpOption(), new VersionOption(), json, log };
 
         // Parsed twice: how to report comes first, also about a command line that is wrong.
         var report = new Report(terminal, arguments.Contains(json.Name), arguments.Contains(log.Name));

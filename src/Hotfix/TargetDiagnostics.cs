@@ -17,10 +17,10 @@ public static class TargetDiagnostics
         "it runs none of the runtimes this version supports",
         "give the id of a .NET program: hotfix ps lists them. If it was started a moment ago, try again");
 
-    /// <summary>The process belongs to another user.</summary>
+    /// <summary>The process belongs to another user, or is protected from this one.</summary>
     public static Diagnostic OtherUser(Target target) => Refuse(
         "HF1003",
-        $"{target} belongs to another user",
+        $"{target} belongs to another user, or is protected",
         "patching a process needs the same rights as debugging it",
         "run hotfix as the user of the process, or as root");
 

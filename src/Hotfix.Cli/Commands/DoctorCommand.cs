@@ -42,7 +42,7 @@ internal static class DoctorCommand
                     Print(page, process, diagnostics!);
                 }
 
-                page.Line($"{Amount.Of(processes.Count, "process")} looked at, {hidden} of other users not");
+                page.Line($"{Amount.Of(processes.Count, "process")} looked at; not looked at, of other users or protected: {hidden}");
             },
             document => document with
             {

@@ -37,7 +37,7 @@ internal static class ProcessList
 
         if (hidden > 0)
         {
-            page.Line($"{Amount.Of(hidden, "process")} of other users not looked at: run hotfix as their user, or as root");
+            page.Line($"{Amount.Of(hidden, "process")} not looked at, of other users or protected");
         }
     }
 

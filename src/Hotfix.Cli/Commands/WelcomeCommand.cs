@@ -12,11 +12,11 @@ internal static class WelcomeCommand
             {
                 page.Heading("hotfix replaces functions in a running program");
                 ProcessList.Print(page, processes, hidden);
-                if (processes is [var (first, _), ..])
+                if (Likeliest(processes.Select(p => p.Process)) is { } likely)
                 {
-                    var folder = Path.GetDirectoryName(first.Description.Program);
+                    var folder = Path.GetDirectoryName(likely.Description.Program);
                     page.Line("change the source of one of them, build it as always, then type, with its id and the folder it was built into:");
-                    page.Hint($"hotfix plan {first.Target.ProcessId} {ShellQuoted(folder ?? ".")}");
+                    page.Hint($"hotfix plan {likely.Target.ProcessId} {ShellQuoted(folder ?? ".")}");
                 }
                 else
                 {
@@ -28,6 +28,13 @@ internal static class WelcomeCommand
             },
             document => ProcessList.Write(document, processes, hidden));
     }
+
+    /// <summary>The process somebody most likely came for: the last one that was started.</summary>
+    private static Recognized? Likeliest(IEnumerable<Recognized> processes) =>
+        processes.OrderByDescending(IsOrdinary).ThenByDescending(p => p.Target.StartTime).FirstOrDefault();
+
+    /// <summary>Tools such as compilers run under the runtime's own program; somebody's program has an assembly of its own.</summary>
+    private static bool IsOrdinary(Recognized process) => Path.GetExtension(process.Description.Program) == ".dll";
 
     private static string ShellQuoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
