@@ -12,7 +12,7 @@ public sealed class DotNetEngine : IEngine
     /// <inheritdoc/>
     public RuntimeDescription? Recognize(Target target) =>
         LoadedProgram.TryRead(target) is { } program
-            ? new RuntimeDescription(Name, program.Version, program.MainFile, AgentDirectory.IsAgentLoaded(target))
+            ? new RuntimeDescription(Name, program.Version, program.MainFile, LoadedAgent.Find(target) is not null)
             : null;
 
     /// <inheritdoc/>
