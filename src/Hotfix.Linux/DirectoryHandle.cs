@@ -36,6 +36,9 @@ public sealed class DirectoryHandle : IDisposable
         return new DirectoryHandle(current);
     }
 
+    /// <summary>A path by which this process reaches something in the directory while it is open.</summary>
+    public string PathOf(string name) => $"/proc/self/fd/{Handle.DangerousGetHandle()}/{name}";
+
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 

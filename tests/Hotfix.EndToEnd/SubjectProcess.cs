@@ -16,9 +16,13 @@ public sealed class SubjectProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static SubjectProcess Start(string assembly, params (string Name, string Value)[] environment)
+    public static SubjectProcess Start(string assembly, params (string Name, string Value)[] environment) =>
+        StartThrough(["dotnet", assembly], environment);
+
+    /// <summary>Starts it by a command that in the end executes it, under the same process id.</summary>
+    public static SubjectProcess StartThrough(string[] command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

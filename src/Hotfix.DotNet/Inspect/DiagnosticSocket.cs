@@ -11,6 +11,9 @@ internal sealed record DiagnosticSocket
     /// <summary>The folder it is in, as the target sees it.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Its name there.</summary>
+    public required string Name { get; init; }
+
     /// <summary>When it was made, in the time files are stamped with; null when it is not there.</summary>
     public required DateTimeOffset? CreatedAt { get; init; }
 
@@ -22,13 +25,12 @@ internal sealed record DiagnosticSocket
         var identity = ProcessIdentity.Read(target);
         var folder = ProcessEnvironment.Read(target).GetValueOrDefault("TMPDIR");
         folder = string.IsNullOrEmpty(folder) ? "/tmp" : folder;
-        return new DiagnosticSocket { Folder = folder, CreatedAt = CreationOf(target, identity, folder) };
+
+        // The last part is the process's start time, so a socket that an earlier process left under the same id is not taken for ours.
+        var name = $"dotnet-diagnostic-{identity.InnerProcessId}-{target.StartTime}-socket";
+        return new DiagnosticSocket { Folder = folder, Name = name, CreatedAt = CreationOf(target, identity, Path.Combine(folder, name)) };
     }
 
-    private static DateTimeOffset? CreationOf(Target target, ProcessIdentity identity, string folder)
-    {
-        // The last part is the process's start time, so a socket that an earlier process left under the same id is not taken for ours.
-        var path = Path.Combine(TargetFiles.FromHere(target, folder), $"dotnet-diagnostic-{identity.InnerProcessId}-{target.StartTime}-socket");
-        return FileStatus.TryRead(path) is { } status && status.User == identity.User ? status.ModifiedAt : null;
-    }
+    private static DateTimeOffset? CreationOf(Target target, ProcessIdentity identity, string path) =>
+        FileStatus.TryRead(TargetFiles.FromHere(target, path)) is { } status && status.User == identity.User ? status.ModifiedAt : null;
 }

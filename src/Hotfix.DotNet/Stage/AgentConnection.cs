@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using Hotfixing.DotNet.Protocol;
 using Hotfixing.Linux;
 
-using Microsoft.Diagnostics.NETCore.Client;
-
 namespace Hotfixing.DotNet.Stage;
 
 /// <summary>
@@ -19,14 +17,14 @@ internal sealed class AgentConnection : IDisposable
     private readonly Target target;
     private readonly AgentDirectory directory;
     private readonly IDisposable turn;
-    private readonly DiagnosticsClient client;
+    private readonly DiagnosticPort port;
 
     private AgentConnection(Target target, AgentDirectory directory, IDisposable turn)
     {
         this.target = target;
         this.directory = directory;
         this.turn = turn;
-        client = new DiagnosticsClient(target.ProcessId);
+        port = new DiagnosticPort(target);
     }
 
     /// <summary>The protocol version of the agent.</summary>
@@ -86,7 +84,7 @@ internal sealed class AgentConnection : IDisposable
         try
         {
             Call(
-                cancellation => client.ApplyStartupHookAsync($"{directory.Path}/{AgentProtocol.AgentFile}", cancellation),
+                () => port.ApplyStartupHook($"{directory.Path}/{AgentProtocol.AgentFile}"),
                 reason => StageDiagnostics.AgentNotLoadable(target, reason));
             return ReadResponse(responseFile);
         }
@@ -99,10 +97,7 @@ internal sealed class AgentConnection : IDisposable
     /// <summary>Has the runtime attach the profiling library. It stays until the target ends, and does nothing by itself.</summary>
     /// <exception cref="RefusedException">The runtime does not take it.</exception>
     public void AttachProfiler() => Call(
-        cancellation => Task.Run(
-            () => client.AttachProfiler(
-                AttachTimeout, AgentFiles.ProfilerClassId, $"{directory.Path}/{AgentProtocol.ProfilerFile}", []),
-            cancellation),
+        () => port.AttachProfiler(AttachTimeout, AgentFiles.ProfilerClassId, $"{directory.Path}/{AgentProtocol.ProfilerFile}"),
         reason => StageDiagnostics.AttachFailed(target, reason));
 
     /// <inheritdoc/>
@@ -115,46 +110,32 @@ internal sealed class AgentConnection : IDisposable
     /// <summary>
     /// Any harmless call: the runtime takes one after the other, so what a killed tool asked for is done when this is answered.
     /// </summary>
-    private void WaitForEarlierCalls() => Call(
-        cancellation => Task.Run(client.GetProcessEnvironment, cancellation), reason => StageDiagnostics.PortFailed(target, reason));
+    private void WaitForEarlierCalls() => Call(port.Ping, reason => StageDiagnostics.PortFailed(target, reason));
 
-    private void Call(Func<CancellationToken, Task> call, Func<string, Diagnostic> failure)
+    private void Call(Action call, Func<string, Diagnostic> failure)
     {
-        using var cancellation = new CancellationTokenSource();
         try
         {
-            var task = call(cancellation.Token);
-            if (!task.Wait(LongestCall))
-            {
-                cancellation.Cancel();
-                throw NoAnswer();
-            }
+            call();
         }
-        catch (AggregateException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
-            throw Translate(e.InnerException!, failure);
+            throw Translate(e, failure);
         }
     }
 
-    private Exception Translate(Exception exception, Func<string, Diagnostic> failure)
+    private HotfixException Translate(Exception exception, Func<string, Diagnostic> failure) => exception switch
     {
-        if (!ProcessStatus.IsRunning(target))
-        {
-            return new TargetExitedException(target, exception);
-        }
-
-        return exception switch
-        {
-            ProfilerAlreadyActiveException => Refused(StageDiagnostics.ProfilerSlotTaken(target, ProfilerOccupant.Describe(target))),
-            UnsupportedCommandException => Refused(StageDiagnostics.RuntimeTooOld(target)),
-            ServerNotAvailableException { InnerException: SocketException { SocketErrorCode: SocketError.AccessDenied } }
-                or SocketException { SocketErrorCode: SocketError.AccessDenied }
-                or UnauthorizedAccessException =>
-                new AccessDeniedException($"{target} belongs to another user: its diagnostics port does not answer us", exception),
-            ServerNotAvailableException => Refused(StageDiagnostics.DiagnosticsOff(target)),
-            _ => Refused(failure(exception.Message)),
-        };
-    }
+        _ when !ProcessStatus.IsRunning(target) => new TargetExitedException(target, exception),
+        DiagnosticPortException { IsProfilerActive: true } =>
+            Refused(StageDiagnostics.ProfilerSlotTaken(target, ProfilerOccupant.Describe(target))),
+        DiagnosticPortException { IsUnknownCommand: true } => Refused(StageDiagnostics.RuntimeTooOld(target)),
+        SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock } => NoAnswer(),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } or SystemCallException { IsAccessDenied: true } =>
+            new AccessDeniedException($"{target} belongs to another user: its diagnostics port does not answer us", exception),
+        SocketException or SystemCallException { IsNotFound: true } => Refused(StageDiagnostics.DiagnosticsOff(target)),
+        _ => Refused(failure(exception.Message)),
+    };
 
     private BinaryReader ReadResponse(string file)
     {

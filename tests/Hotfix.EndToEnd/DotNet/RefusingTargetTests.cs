@@ -1,8 +1,6 @@
 using Hotfixing.DotNet.Protocol;
 using Hotfixing.DotNet.Stage;
 
-using Microsoft.Diagnostics.NETCore.Client;
-
 namespace Hotfixing.EndToEnd.DotNet;
 
 /// <summary>Targets into which nothing can be put: each is its own refusal.</summary>
@@ -37,8 +35,7 @@ public sealed class RefusingTargetTests : IDisposable
         using var subject = SubjectProcess.Start(Constants.Original);
         var library = Path.Combine(folder.FullName, "OtherProfiler.so");
         File.WriteAllBytes(library, AgentFiles.Read(AgentProtocol.ProfilerFile));
-        new DiagnosticsClient(subject.Target.ProcessId)
-            .AttachProfiler(TimeSpan.FromSeconds(10), AgentFiles.ProfilerClassId, library, []);
+        new DiagnosticPort(subject.Target).AttachProfiler(TimeSpan.FromSeconds(10), AgentFiles.ProfilerClassId, library);
         Assert.Equal("HF1208", Refusal(subject));
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }
@@ -59,7 +56,7 @@ public sealed class RefusingTargetTests : IDisposable
         using var subject = SubjectProcess.Start(Constants.Original);
         var stranger = Path.Combine(folder.FullName, AgentProtocol.AgentFile);
         File.WriteAllBytes(stranger, AgentFiles.Read(AgentProtocol.AgentFile));
-        new DiagnosticsClient(subject.Target.ProcessId).ApplyStartupHook(stranger);
+        new DiagnosticPort(subject.Target).ApplyStartupHook(stranger);
         Assert.Equal("HF1207", Refusal(subject));
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }
@@ -150,7 +147,7 @@ public sealed class RefusingTargetTests : IDisposable
             File.WriteAllBytes(Path.Combine(directory.FullName, name), AgentFiles.Read(name));
         }
 
-        new DiagnosticsClient(subject.Target.ProcessId).ApplyStartupHook(Path.Combine(directory.FullName, AgentProtocol.AgentFile));
+        new DiagnosticPort(subject.Target).ApplyStartupHook(Path.Combine(directory.FullName, AgentProtocol.AgentFile));
         Assert.Empty(AgentTests.Session(subject).List());
         Assert.Equal("HF1216", AgentTests.Refusal(() => AgentTests.Session(subject).Revert(null)));
         Assert.Equal("HF1210", Refusal(subject));
