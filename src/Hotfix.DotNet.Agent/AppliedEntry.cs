@@ -5,6 +5,8 @@ namespace Hotfixing.DotNet.Agent;
 /// <summary>One patch in effect.</summary>
 internal sealed class AppliedEntry
 {
+    private Dictionary<MethodKey, AppliedFunction>? byMethod;
+
     public required int Id { get; init; }
 
     public required string Source { get; init; }
@@ -25,6 +27,24 @@ internal sealed class AppliedEntry
 
     /// <summary>In microseconds.</summary>
     public required long Suspended { get; init; }
+
+    /// <summary>The function of this patch that the method is part of; null when the patch does not change it.</summary>
+    public AppliedFunction? Find(MethodKey method)
+    {
+        if (byMethod is null)
+        {
+            byMethod = [];
+            foreach (var function in Functions)
+            {
+                foreach (var part in function.Methods)
+                {
+                    byMethod[part] = function;
+                }
+            }
+        }
+
+        return byMethod.GetValueOrDefault(method);
+    }
 
     public PatchRecord ToRecord(Func<AppliedFunction, FunctionEffect> effect) => new()
     {

@@ -91,7 +91,7 @@ internal sealed class BodySwitch(ShimLibrary shim, Profiler profiler)
         var outcomes = profiler.RequestOriginals(methods);
         for (var i = 0; i < outcomes.Length; i++)
         {
-            if (outcomes[i] < 0 && outcomes[i] != Profiler.NothingToRevert)
+            if (outcomes[i] < 0)
             {
                 throw new InvalidOperationException($"RequestRevert of method 0x{methods[i].Token:x8} failed with 0x{outcomes[i]:x8}");
             }

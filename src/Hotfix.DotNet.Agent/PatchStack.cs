@@ -100,9 +100,10 @@ internal sealed class PatchStack
         }
 
         var names = new List<string>();
+        var seen = new HashSet<string>();
         foreach (var method in changed)
         {
-            if (FindFunction(method) is { } function && !names.Contains(function.Function))
+            if (FindFunction(method) is { } function && seen.Add(function.Function))
             {
                 names.Add(function.Function);
             }
@@ -127,7 +128,7 @@ internal sealed class PatchStack
     private (List<MethodKey> Changed, long Suspended) Switch(BodyMap state)
     {
         var before = shim!.SuspendedNanoseconds;
-        profiler!.WatchSuspensions(true);
+        profiler!.BeginWatchingSuspensions();
         try
         {
             var changed = bodies!.Move(Current, state);
@@ -135,7 +136,7 @@ internal sealed class PatchStack
         }
         finally
         {
-            profiler.WatchSuspensions(false);
+            profiler.EndWatchingSuspensions();
         }
     }
 
@@ -167,14 +168,20 @@ internal sealed class PatchStack
     /// <summary>Functions an earlier patch had changed, and this one gives back the body they were built with.</summary>
     private void AddReverted(List<AppliedFunction> functions, List<MethodKey> changed, BodyMap state)
     {
+        var byName = new Dictionary<(string, string), AppliedFunction>();
+        foreach (var function in functions)
+        {
+            byName[(function.Module, function.Function)] = function;
+        }
+
         foreach (var method in changed)
         {
             if (!state.ContainsKey(method) && FindFunction(method) is { } earlier)
             {
-                var function = functions.Find(f => f.Function == earlier.Function && f.Module == earlier.Module);
-                if (function is null)
+                if (!byName.TryGetValue((earlier.Module, earlier.Function), out var function))
                 {
                     function = earlier with { Methods = [] };
+                    byName.Add((earlier.Module, earlier.Function), function);
                     functions.Add(function);
                 }
 
@@ -187,7 +194,7 @@ internal sealed class PatchStack
     {
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i].Functions.Find(f => f.Methods.Contains(method)) is { } function)
+            if (entries[i].Find(method) is { } function)
             {
                 return function;
             }
@@ -208,7 +215,7 @@ internal sealed class PatchStack
     {
         for (var i = index + 1; i < entries.Count; i++)
         {
-            if (entries[i].Functions.Exists(f => f.Methods.Contains(method)))
+            if (entries[i].Find(method) is not null)
             {
                 return true;
             }

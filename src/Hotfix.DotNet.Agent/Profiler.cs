@@ -6,9 +6,6 @@ namespace Hotfixing.DotNet.Agent;
 /// </summary>
 internal sealed unsafe class Profiler(ShimLibrary shim)
 {
-    /// <summary>CORPROF_E_ACTIVE_REJIT_REQUEST_NOT_FOUND: the method runs the body it was built with already.</summary>
-    public const int NothingToRevert = unchecked((int)0x8013137B);
-
     private const int GetModuleMetaData = 21;
     private const int GetILFunctionBody = 22;
     private const int EnumModules = 66;
@@ -122,12 +119,12 @@ internal sealed unsafe class Profiler(ShimLibrary shim)
         return outcomes;
     }
 
-    /// <summary>Whether the runtime reports its suspensions.</summary>
-    public void WatchSuspensions(bool watch)
-    {
-        var mask = watch ? EnableRejit | MonitorSuspends : EnableRejit;
-        ComObject.Check(Run(NativeCall.Method(info, SetEventMask2, mask, 0)), "SetEventMask2");
-    }
+    /// <summary>Has the runtime report its suspensions.</summary>
+    public void BeginWatchingSuspensions() =>
+        ComObject.Check(Run(NativeCall.Method(info, SetEventMask2, EnableRejit | MonitorSuspends, 0)), "SetEventMask2");
+
+    /// <summary>Ends that. If the runtime refuses, it goes on reporting, which does no harm.</summary>
+    public void EndWatchingSuspensions() => Run(NativeCall.Method(info, SetEventMask2, EnableRejit, 0));
 
     private int Run(NativeCall call)
     {
