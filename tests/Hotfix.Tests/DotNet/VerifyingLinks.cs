@@ -1,0 +1,43 @@
+using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Link;
+using Hotfixing.DotNet.Protocol;
+
+namespace Hotfixing.Tests.DotNet;
+
+/// <summary>The linker's work is read back: a reference that means another thing than the compiler's is found.</summary>
+public sealed class VerifyingLinks
+{
+    private const string Before = "public class C { int _a, _b; int A() => 1; int B() => 2; public int M(List<int> l) => A() + _a + l.Count; }";
+    private const string After = "public class C { int _a, _b; int A() => 1; int B() => 2; public int M(List<int> l) => A() + _a + B() + _b + l.Count + l[0] + Text(\"x\").Length; string Text(string s) => s + \"y\"; }";
+
+    [Fact]
+    public void A_sound_link_has_no_fault() => Assert.Null(Fault(body => body));
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 5)]
+    [InlineData(4, 6)]
+    public void Two_references_exchanged_are_a_fault(int one, int other) => Assert.NotNull(Fault(body =>
+    {
+        (body.FixupTokens[one], body.FixupTokens[other]) = (body.FixupTokens[other], body.FixupTokens[one]);
+        return body;
+    }));
+
+    [Fact]
+    public void A_reference_behind_the_last_row_is_a_fault() => Assert.NotNull(Fault(body =>
+    {
+        body.FixupTokens[0] = TokenReference.Defined(10_000);
+        return body;
+    }));
+
+    private static string? Fault(Func<BodyPatch, BodyPatch> damage)
+    {
+        var comparison = Source.Compare(Before, After);
+        var diagnostics = new List<Diagnostic>();
+        var linked = new Linker(comparison, diagnostics).Link(comparison.Changes, isComplete: true);
+        Assert.DoesNotContain(diagnostics, d => d.Severity == Severity.Refusal);
+        var verifier = new LinkVerifier(comparison, linked.Contents, linked.Module);
+        return verifier.FirstFault(Assert.Single(comparison.Changes).New, damage(linked.Module.Bodies[0]));
+    }
+}
