@@ -11,7 +11,12 @@ if (args.Length == 0)
 Greeter greeter = new("world");
 Console.WriteLine($"before: {greeter.Greet()}");
 
-AppliedPatch applied = Hotfix.Apply(args[0], args[1..]);
+if (Hotfix.Apply(args[0], args[1..]) is not { } applied)
+{
+    Console.WriteLine("nothing to do");
+    return 3;
+}
+
 foreach (Replacement replacement in applied.Replacements)
 {
     Console.WriteLine($"replaced: {replacement.Function}");

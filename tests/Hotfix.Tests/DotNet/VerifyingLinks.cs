@@ -1,4 +1,3 @@
-using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
 using Hotfixing.DotNet.Protocol;
 
