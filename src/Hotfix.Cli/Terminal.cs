@@ -9,8 +9,8 @@ internal sealed record Terminal
     /// <summary>For progress, questions and messages.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>For answers.</summary>
-    public required TextReader In { get; init; }
+    /// <summary>Reads an answer, a line; null at the end.</summary>
+    public required Func<string?> ReadLine { get; init; }
 
     /// <summary>Whether results go to a terminal.</summary>
     public required bool IsOutTerminal { get; init; }
@@ -26,7 +26,7 @@ internal sealed record Terminal
     {
         Out = Console.Out,
         Error = Console.Error,
-        In = Console.In,
+        ReadLine = Console.ReadLine,
         IsOutTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
@@ -37,6 +37,6 @@ internal sealed record Terminal
     {
         Error.Write($"{question} [y/N] ");
         Error.Flush();
-        return In.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+        return ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 }

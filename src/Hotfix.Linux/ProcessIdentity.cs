@@ -6,7 +6,7 @@ namespace Hotfixing.Linux;
 /// <param name="User">The effective user.</param>
 /// <param name="Groups">The effective group and the supplementary groups.</param>
 /// <param name="InnerProcessId">The id the process has in its own pid namespace: in a container often 1.</param>
-public sealed record ProcessIdentity(uint User, IReadOnlySet<uint> Groups, int InnerProcessId)
+public sealed record ProcessIdentity(uint User, IReadOnlyList<uint> Groups, int InnerProcessId)
 {
     /// <summary>The longest status file that is read, in bytes; most of it is the list of groups.</summary>
     public const int MaximumSize = 1024 * 1024;
@@ -26,7 +26,7 @@ public sealed record ProcessIdentity(uint User, IReadOnlySet<uint> Groups, int I
     public static ProcessIdentity Parse(string text, int processId)
     {
         var user = uint.MaxValue;
-        var groups = new HashSet<uint>();
+        var groups = new List<uint>();
         foreach (var line in text.Split('\n'))
         {
             var words = line.Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries);
@@ -39,7 +39,7 @@ public sealed record ProcessIdentity(uint User, IReadOnlySet<uint> Groups, int I
                     groups.Add(uint.Parse(words[1 + Effective], CultureInfo.InvariantCulture));
                     break;
                 case "Groups:":
-                    groups.UnionWith(words.Skip(1).Select(g => uint.Parse(g, CultureInfo.InvariantCulture)));
+                    groups.AddRange(words.Skip(1).Select(g => uint.Parse(g, CultureInfo.InvariantCulture)));
                     break;
                 case "NSpid:":
                     processId = int.Parse(words[^1], CultureInfo.InvariantCulture);

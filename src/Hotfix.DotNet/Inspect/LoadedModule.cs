@@ -15,7 +15,7 @@ internal sealed class LoadedModule
     private readonly IReadOnlyList<MemoryMapping> _mappings;
     private readonly Lazy<DateTimeOffset> _started;
 
-    /// <summary>Describes a module by the mappings of its file, by offset, and the moment before which it cannot have been loaded.</summary>
+    /// <summary>Describes a module by the mappings of its file, at least one, and the moment before which it cannot have been loaded.</summary>
     public LoadedModule(Target target, IReadOnlyList<MemoryMapping> mappings, Lazy<DateTimeOffset> started)
     {
         _target = target;

@@ -120,8 +120,8 @@ internal sealed class LoadedProgram
         [
             .. mappings
                 .Where(m => m.IsFile && Path.GetExtension(m.Path).ToUpperInvariant() is ".DLL" or ".EXE")
-                .GroupBy(m => (m.Path, m.File, m.IsDeleted))
-                .Select(g => new LoadedModule(target, [.. g.OrderBy(m => m.Offset)], started)),
+                .GroupBy(m => $"{m.File}{m.IsDeleted}{m.Path}")
+                .Select(g => new LoadedModule(target, [.. g], started)),
         ];
     }
 
