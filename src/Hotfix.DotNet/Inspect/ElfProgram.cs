@@ -59,7 +59,7 @@ internal sealed class ElfProgram
     private static ElfProgram? TryRead(Func<long, int, byte[]> read)
     {
         var header = read(0, HeaderSize);
-        if (!header.AsSpan(0, 6).SequenceEqual("\x7fELF\x02\x01"u8))
+        if (!header.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
         {
             return null;
         }
