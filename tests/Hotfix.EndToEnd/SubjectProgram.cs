@@ -39,6 +39,24 @@ public static class SubjectProgram
         }
     }
 
+    /// <summary>Publishes it as one file that needs an installed runtime, and returns the path of that file.</summary>
+    public static string PublishSingleFile(string source, string name, string variant, params string[] definitions)
+    {
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(Build(source, name, variant, definitions)))!;
+        lock (OneAtATime)
+        {
+            var file = Path.Combine(folder, "single", name);
+            if (!File.Exists(file))
+            {
+                Run(
+                    "dotnet", folder, "publish", "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
+                    "-p:PublishSingleFile=true", "--nologo", "-v", "q", "-o", "single", "-nodeReuse:false");
+            }
+
+            return file;
+        }
+    }
+
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>

@@ -17,9 +17,12 @@ internal sealed class FakeEngine : IEngine, IPatchSession
 
     public List<AppliedPatch> Applied { get; init; } = [];
 
+    public bool IsDenied { get; init; }
+
     public bool WasApplied { get; private set; }
 
-    public RuntimeDescription? Recognize(Target target) => target.ProcessId == 1 ? Description : null;
+    public RuntimeDescription? Recognize(Target target) =>
+        IsDenied ? throw new AccessDeniedException("not yours") : target.ProcessId == 1 ? Description : null;
 
     public IReadOnlyList<Diagnostic> Examine(Target target) => Found;
 

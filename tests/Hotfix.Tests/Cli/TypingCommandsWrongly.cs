@@ -46,6 +46,16 @@ public class TypingCommandsWrongly
     }
 
     [Theory]
+    [InlineData("plan")]
+    [InlineData("apply")]
+    public void A_process_of_another_user_is_refused_as_HF1003(string command)
+    {
+        var shell = new Shell(new FakeEngine { IsDenied = true });
+        Assert.Equal(ExitCode.Refused, shell.Type(command, "1", "/build"));
+        Assert.StartsWith("HF1003 refused: ", shell.Error);
+    }
+
+    [Theory]
     [InlineData("frobnicate")]
     [InlineData("plan")]
     [InlineData("plan", "1")]

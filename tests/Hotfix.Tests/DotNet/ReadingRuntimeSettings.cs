@@ -49,6 +49,21 @@ public class ReadingRuntimeSettings
     }
 
     [Fact]
+    public void A_program_for_another_processor_is_known_by_its_header_and_refused_as_HF1004()
+    {
+        const int Machine = 18;
+        var bytes = File.ReadAllBytes("/proc/self/exe");
+        bytes[Machine] = 183;
+        var copy = Path.GetTempFileName();
+        File.WriteAllBytes(copy, bytes);
+        var program = ElfProgram.TryRead(copy);
+        File.Delete(copy);
+        Assert.False(program!.IsX64);
+        Assert.Equal("HF1004", TargetDiagnostics.OtherArchitecture(default, program.Machine).Id);
+        Assert.Equal("arm64", program.Machine);
+    }
+
+    [Fact]
     public void What_is_no_program_is_not_read()
     {
         Assert.Null(ElfProgram.TryRead("/proc/self/status"));
