@@ -70,7 +70,7 @@ internal sealed class PatchPlanner
         foreach (var comparison in comparisons)
         {
             var changes = comparison.Changes.Where(c => !filter.IsLimited || chosen.Contains(c.Function)).ToList();
-            var effective = new ChangeChecker(comparison, _diagnostics).Check(changes, _remaining);
+            var effective = new ChangeChecker(comparison, HasDynamicCode(), _diagnostics).Check(changes, _remaining);
             _onlyOnce |= changes.Count > 0 && effective.Count == 0;
             Link(comparison, effective, isComplete: !filter.IsLimited, builds);
         }
@@ -138,6 +138,10 @@ internal sealed class PatchPlanner
     }
 
     private bool WasPatched(AssemblyImage running) => PatchRegistry.InEffect(_applied, running.FileName).Count > 0;
+
+    private bool HasDynamicCode() => _program.FindModules("System.Linq.Expressions").Count > 0
+        || _program.FindModules("System.Reflection.Emit.Lightweight").Count > 0
+        || _program.FindModules("System.Reflection.Emit.ILGeneration").Count > 0;
 
     private DotNetPatchPlan Finish(Target target)
     {

@@ -11,7 +11,7 @@ public static class Endpoints
         app.MapGet("/carts/{id:int}", async (int id) => await shop.QuoteAsync(id) is { } quote ? Results.Ok(quote) : Results.NotFound());
         app.MapGet("/carts", () => shop.Carts.Count);
         app.MapGet("/products/{page:int}", (int page) => shop.Products.Page(page, 2).Select(product => product.Name));
-        app.MapGet("/available/{product}", (string product) => shop.Products.Find(product) is { Stock: > 1 });
+        app.MapGet("/available/{product}", async (string product) => await shop.FindAsync(product) is { Stock: > 1 });
         app.MapGet("/bestsellers", shop.BestSellers);
         app.MapGet("/uptime", () => $"process {Environment.ProcessId}, {Restocking.Rounds} rounds of restocking");
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
@@ -5,8 +6,17 @@ using Hotfixing.DotNet.Link;
 namespace Hotfixing.DotNet.Check;
 
 /// <summary>Looks at the changed methods themselves: what of them takes effect, and what goes on as it was.</summary>
-internal sealed class ChangeChecker(AssemblyComparison comparison, List<Diagnostic> diagnostics)
+/// <param name="comparison">The two builds.</param>
+/// <param name="hasDynamicCode">Whether the target has loaded what makes code at run time.</param>
+/// <param name="diagnostics">Gets what was met.</param>
+internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynamicCode, List<Diagnostic> diagnostics)
 {
+    /// <summary>
+    /// The just-in-time compiler copies no method into its callers that has more code than this, in bytes
+    /// (coreclr: jit/inline.h, DEFAULT_MAX_INLINE_SIZE).
+    /// </summary>
+    private const int LargestInlined = 100;
+
     private readonly MetadataReader _new = comparison.New.Metadata;
     private readonly AccessChecker _access = new(comparison);
     private readonly FunctionNames _names = new(comparison.New.Metadata);
@@ -38,8 +48,18 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, List<Diagnost
             CheckRunning(function, remaining);
         }
 
+        var small = effective.Where(c => MayBeInlined(c.Old)).Select(c => c.Function).Distinct().ToList();
+        if (small.Count > 0)
+        {
+            diagnostics.Add(PatchDiagnostics.MayStandInDynamicCode(small, hasDynamicCode));
+        }
+
         return effective;
     }
+
+    private bool MayBeInlined(MethodDefinitionHandle old) =>
+        comparison.Old.Body(old)!.GetILReader().Length <= LargestInlined
+        && (comparison.Old.Metadata.GetMethodDefinition(old).ImplAttributes & MethodImplAttributes.NoInlining) == 0;
 
     private void CheckStaticConstructor(TypeDefinitionHandle owner)
     {

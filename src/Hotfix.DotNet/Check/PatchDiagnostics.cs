@@ -50,6 +50,13 @@ internal static class PatchDiagnostics
         "they have run and do not run again",
         Restart);
 
+    public static Diagnostic MayStandInDynamicCode(IReadOnlyCollection<string> functions, bool hasDynamicCode) => new("HF2011",
+        hasDynamicCode ? Severity.Warning : Severity.Note,
+        $"the code of {string.Join(", ", functions)} is small enough to have been copied into code made at run time",
+        "compiled expressions, dynamic methods and reflection's own stubs cannot be compiled again: a copy of the old code that the "
+            + "just-in-time compiler put into one of them stays in effect, for example a minimal API's handler of one line",
+        "watch the effect after applying; where the old behaviour stays, deploy with a restart");
+
     public static Diagnostic LayoutChanged(string type, string field) => Refusal("HF3001",
         $"the layout of {type} changed: {field}",
         "objects of that type exist in the target and cannot be given another shape");
