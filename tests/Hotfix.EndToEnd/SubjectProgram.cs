@@ -40,7 +40,7 @@ public static class SubjectProgram
     }
 
     /// <summary>Publishes it as one file that needs an installed runtime, and returns the path of that file.</summary>
-    public static string PublishSingleFile(string source, string name, string variant, params string[] definitions)
+    public static string PublishSingleFile(string source, string name, string variant, bool extractsItself, params string[] definitions)
     {
         var folder = Path.GetDirectoryName(Path.GetDirectoryName(Build(source, name, variant, definitions)))!;
         lock (OneAtATime)
@@ -50,7 +50,7 @@ public static class SubjectProgram
             {
                 Run(
                     "dotnet", folder, "publish", "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-                    "-p:PublishSingleFile=true", "--nologo", "-v", "q", "-o", "single", "-nodeReuse:false");
+                    "-p:PublishSingleFile=true", $"-p:IncludeAllContentForSelfExtract={extractsItself}", "--nologo", "-v", "q", "-o", "single", "-nodeReuse:false");
             }
 
             return file;

@@ -28,7 +28,7 @@ internal static class PatchDiagnostics
     public static Diagnostic NotLoaded(string file) => Note("HF2005",
         $"{file} is not loaded by the target",
         "it takes no part in this patch; if the target loads it later, it loads whatever file is there then",
-        "nothing");
+        "");
 
     public static Diagnostic ParametersChanged(string function) => Warning("HF2006",
         $"names, default values or attributes of the parameters of {function} changed",
@@ -43,7 +43,7 @@ internal static class PatchDiagnostics
     public static Diagnostic AddedUnused(string member) => Note("HF2008",
         $"{member} is new, and nothing that is replaced uses it",
         "it is not brought into the target",
-        "nothing");
+        "");
 
     public static Diagnostic ModuleInitializerChanged(string module) => Warning("HF2009",
         $"the module initialisers of {module} changed",
@@ -150,7 +150,7 @@ internal static class PatchDiagnostics
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",
         "the call that is running goes on with the old code until it returns",
-        "nothing");
+        "");
 
     public static Diagnostic Unproven(string function, string what) => Refusal("HF3999",
         $"this patch of {function} cannot be proved right: {what}",

@@ -123,10 +123,21 @@ public sealed class ExaminingProcesses : IDisposable
     [Fact]
     public void A_single_file_without_the_runtime_is_HF1011()
     {
-        var bundle = SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "single", "VALUE=1");
+        var bundle = SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "single", extractsItself: false, "VALUE=1");
         using var subject = SubjectProcess.StartThrough([bundle]);
         Assert.Equal(["HF1011"], Examine(subject).Select(d => d.Id));
         Assert.Equal("HF1011", Refusal(subject).Id);
+    }
+
+    [Fact]
+    public void A_single_file_that_extracts_itself_is_read_like_any_program()
+    {
+        var bundle = SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "extracting", extractsItself: true, "VALUE=1");
+        using var subject = SubjectProcess.StartThrough([bundle], ("DOTNET_BUNDLE_EXTRACT_BASE_DIR", folder.FullName));
+        Assert.Empty(Examine(subject));
+        var module = Assert.Single(LoadedProgram.Read(subject.Target).FindModules("Waiting"));
+        Assert.StartsWith(folder.FullName, module.Path);
+        Assert.Equal(File.ReadAllBytes(module.Path), module.ReadImage());
     }
 
     [Fact]
