@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace BenchRunner;
 
 /// <summary>What the operator waits for, and what it costs the target in memory and suspensions, by the number of methods.</summary>
@@ -7,7 +9,6 @@ internal static class OperatorTime
 
     public static void Measure(Tool tool, Editions editions)
     {
-        TimeSpan nothing = Median(() => tool.Run("ps").Taken);
         List<string[]> times = [];
         List<string[]> costs = [];
         foreach (int changed in (int[])[1, 10, 100])
@@ -15,13 +16,14 @@ internal static class OperatorTime
             string patch = editions.Changed(100, changed);
             using TargetProcess target = new(editions.Changed(100, 0));
             target.Ask("value");
+            TimeSpan list = Median(() => tool.Run("list", target.Id).Taken);
             TimeSpan plan = Median(() => tool.Run("plan", target.Id, patch).Taken);
 
             long memoryBefore = target.Memory();
             _ = target.Suspensions();
             Thread.Sleep(500);
             double suspensionsIdle = target.Suspensions();
-            (TimeSpan cold, var document) = tool.Run("apply", target.Id, patch, "--yes");
+            (TimeSpan cold, JsonElement document) = tool.Run("apply", target.Id, patch, "--yes");
             double suspensionsCold = target.Suspensions();
             long memoryCold = target.Memory();
             _ = target.Suspensions();
@@ -36,9 +38,9 @@ internal static class OperatorTime
             double suspensionsLater = target.Suspensions();
             times.Add(
             [
-                $"{changed}", Milliseconds(plan), Milliseconds(cold), Milliseconds(Median(later)), Milliseconds(Median(revert)),
-                Ratio(cold, nothing), Ratio(Median(later), nothing), Document.Microseconds(document, "duration"),
-                Document.Microseconds(document, "stoodStill"),
+                $"{changed}", Milliseconds(list), Milliseconds(plan), Milliseconds(cold), Milliseconds(Median(later)),
+                Milliseconds(Median(revert)), Ratio(cold, list), Ratio(Median(later), list), Part(document, "durationMilliseconds"),
+                Part(document, "stoodStillMilliseconds"),
             ]);
             costs.Add(
             [
@@ -48,8 +50,8 @@ internal static class OperatorTime
         }
 
         Table.Print(
-            $"Seen by the operator, ms; 'hotfix ps' alone takes {Milliseconds(nothing)} (medians of {Repetitions}, the cold apply once)",
-            ["methods", "plan", "cold apply", "later apply", "revert", "cold/ps", "later/ps", "cold in target, us", "stood still, us"], times);
+            $"Seen by the operator, ms; baseline: 'hotfix list' of an unpatched process (medians of {Repetitions}, the cold apply once)",
+            ["methods", "list", "plan", "cold apply", "later apply", "revert", "cold/list", "later/list", "cold inside", "stood still"], times);
         Table.Print(
             $"Cost to the target: suspensions of its runtime, and memory in KiB ('later' is {Repetitions} reverts and applies)",
             ["methods", "suspensions idle", "cold apply", "later", "memory before", "cold apply", "later"], costs);
@@ -58,6 +60,9 @@ internal static class OperatorTime
     private static TimeSpan Median(Func<TimeSpan> measure) => Median([.. Enumerable.Range(0, Repetitions).Select(_ => measure())]);
 
     private static TimeSpan Median(List<TimeSpan> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static string Part(JsonElement document, string property) =>
+        $"{document.GetProperty("applied").GetProperty(property).GetDouble():0.0}";
 
     private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:0.0}";
 

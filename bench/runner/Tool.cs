@@ -11,10 +11,11 @@ internal sealed class Tool(string path)
     /// <summary>Runs one command and takes its document; a failure of the command ends the run.</summary>
     public (TimeSpan Taken, JsonElement Document) Run(params string[] arguments)
     {
-        ProcessStartInfo start = new(path, [.. arguments, "--json"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(path, [.. arguments, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         long begin = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> progress = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(s_longest))
         {
             process.Kill();
@@ -24,7 +25,7 @@ internal sealed class Tool(string path)
         TimeSpan taken = Stopwatch.GetElapsedTime(begin);
         return process.ExitCode == 0
             ? (taken, JsonDocument.Parse(output.Result).RootElement)
-            : throw new InvalidOperationException($"{Describe(arguments)} ended with {process.ExitCode}: {output.Result}");
+            : throw new InvalidOperationException($"{Describe(arguments)} ended with {process.ExitCode}: {output.Result}{progress.Result}");
     }
 
     private static string Describe(string[] arguments) => $"hotfix {string.Join(' ', arguments)}";
