@@ -91,6 +91,11 @@ internal sealed class PatchPlanner
             references.Check(method, new FunctionNames(comparison.New.Metadata).Method(method));
         }
 
+        if (isComplete)
+        {
+            UnusedAdditions.Report(comparison, linked.Contents, _diagnostics);
+        }
+
         var earlier = PatchRegistry.Read(_applied);
         earlier.CheckAgainst(comparison, linked, _diagnostics);
         if (earlier.IsInEffect(linked.Module) || (changes.Count == 0 && !WasPatched(comparison.Old)))

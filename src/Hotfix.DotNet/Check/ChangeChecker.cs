@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using Hotfixing.DotNet.Compare;
-using Hotfixing.DotNet.Link;
 
 namespace Hotfixing.DotNet.Check;
 
@@ -19,7 +18,7 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
 
     private readonly MetadataReader _new = comparison.New.Metadata;
     private readonly AccessChecker _access = new(comparison);
-    private readonly FunctionNames _names = new(comparison.New.Metadata);
+    private readonly StaticConstructorChecker _staticConstructors = new(comparison, diagnostics);
 
     /// <summary>Checks the changes and returns those that can take effect in a program that has started.</summary>
     /// <param name="changes">The changes that were asked for.</param>
@@ -32,7 +31,7 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
             var owner = _new.GetMethodDefinition(change.New).GetDeclaringType();
             if (_new.StringComparer.Equals(_new.GetMethodDefinition(change.New).Name, ".cctor"))
             {
-                CheckStaticConstructor(owner);
+                _staticConstructors.Check(owner);
                 continue;
             }
 
@@ -60,19 +59,6 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
     private bool MayBeInlined(MethodDefinitionHandle old) =>
         comparison.Old.Body(old)!.GetILReader().Length <= LargestInlined
         && (comparison.Old.Metadata.GetMethodDefinition(old).ImplAttributes & MethodImplAttributes.NoInlining) == 0;
-
-    private void CheckStaticConstructor(TypeDefinitionHandle owner)
-    {
-        var name = _new.GetString(_new.GetTypeDefinition(owner).Name);
-        if (name == "<Module>")
-        {
-            diagnostics.Add(PatchDiagnostics.ModuleInitializerChanged(comparison.New.FileName));
-        }
-        else if (!new StaticInitializers(comparison).IsOtherwiseUnchanged(owner))
-        {
-            diagnostics.Add(PatchDiagnostics.InitialValuesChanged(_names.Type(owner)));
-        }
-    }
 
     private void CheckRunning(MethodChange change, List<string> remaining)
     {

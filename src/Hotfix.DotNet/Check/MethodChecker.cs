@@ -14,6 +14,7 @@ internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnost
     private readonly MetadataReader _new = comparison.New.Metadata;
     private readonly FunctionNames _names = new(comparison.New.Metadata);
     private readonly FunctionNames _oldNames = new(comparison.Old.Metadata);
+    private readonly StaticConstructorChecker _staticConstructors = new(comparison, diagnostics);
     private readonly AttributeChecker _attributes = new(comparison, diagnostics);
 
     /// <summary>Checks the methods of every type both builds have.</summary>
@@ -77,10 +78,19 @@ internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnost
     {
         foreach (var handle in _new.GetTypeDefinition(newType).GetMethods())
         {
-            if (!comparison.Correspondence.HasOld(handle)
-                && (_new.GetMethodDefinition(handle).Attributes & MethodAttributes.Virtual) != 0)
+            if (comparison.Correspondence.HasOld(handle))
+            {
+                continue;
+            }
+
+            var method = _new.GetMethodDefinition(handle);
+            if ((method.Attributes & MethodAttributes.Virtual) != 0)
             {
                 diagnostics.Add(PatchDiagnostics.VirtualChanged(_names.Method(handle), "added, or has another signature"));
+            }
+            else if (_new.StringComparer.Equals(method.Name, ".cctor"))
+            {
+                _staticConstructors.Check(newType);
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class GeneratedName
     public static bool IsPartType(string name) =>
         name.StartsWith("<>c__", StringComparison.Ordinal)
         || name.StartsWith("<>o__", StringComparison.Ordinal)
-        || (name.StartsWith('<') && (Holds(name, ">d__") || Holds(name, ">O__")))
+        || (name.StartsWith('<') && (Holds(name, ">d__") || Holds(name, ">O__") || IsStateMachineOfPart(name)))
         || name.StartsWith("VB$StateMachine", StringComparison.Ordinal)
         || name.StartsWith("_Closure$__", StringComparison.Ordinal)
         || name.Contains('@', StringComparison.Ordinal);
@@ -40,6 +40,9 @@ internal static class GeneratedName
     /// <summary>Whether it is the name of a file-local type, which is the user's own: &lt;File&gt;F and a hash.</summary>
     private static bool IsFileLocal(string name) => name.StartsWith('<') && Holds(name, ">F") && Holds(name, "__")
         && name.Length > name.IndexOf(">F", StringComparison.Ordinal) + 66;
+
+    /// <summary>The state machine of a lambda or local function: &lt;&lt;Method&gt;b__0_1&gt;d, with an arity when it is generic.</summary>
+    private static bool IsStateMachineOfPart(string name) => name.EndsWith(">d", StringComparison.Ordinal) || Holds(name, ">d`");
 
     private static bool Holds(string name, string part) => name.Contains(part, StringComparison.Ordinal);
 }

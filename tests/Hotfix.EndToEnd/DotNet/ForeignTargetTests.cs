@@ -3,6 +3,9 @@ namespace Hotfixing.EndToEnd.DotNet;
 /// <summary>Targets of another user, or with other eyes on the file system. Only root can make them.</summary>
 public sealed class ForeignTargetTests
 {
+    /// <summary>Not /tmp, where the subjects themselves may lie.</summary>
+    private static readonly (string, string) s_elsewhere = ("TMPDIR", "/mnt");
+
     public ForeignTargetTests() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
 
     [Fact]
@@ -20,16 +23,16 @@ public sealed class ForeignTargetTests
     public void A_target_with_another_file_system_is_patched_from_outside()
     {
         using var subject = SubjectProcess.StartThrough(
-            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /tmp && exec dotnet \"$0\"", Constants.Original]);
+            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /mnt && exec dotnet \"$0\"", Constants.Original], s_elsewhere);
         ApplyAndRevert(subject);
-        Assert.Empty(Directory.EnumerateDirectories(Path.GetTempPath(), $"hotfix-{subject.Target.ProcessId}-*"));
+        Assert.Empty(Directory.EnumerateDirectories("/mnt", $"hotfix-{subject.Target.ProcessId}-*"));
     }
 
     [Fact]
     public void A_full_temporary_folder_is_refused()
     {
         using var subject = SubjectProcess.StartThrough(
-            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=20k none /tmp && exec dotnet \"$0\"", Constants.Original]);
+            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=20k none /mnt && exec dotnet \"$0\"", Constants.Original], s_elsewhere);
         Assert.Equal("HF1202", Refusal(subject));
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }
@@ -40,8 +43,9 @@ public sealed class ForeignTargetTests
         using var subject = SubjectProcess.StartThrough(
             [
                 "unshare", "--mount", "sh", "-c",
-                "mount -t tmpfs none /tmp && (sleep 0.5; mount -o remount,ro /tmp) & exec dotnet \"$0\"", Constants.Original,
-            ]);
+                "mount -t tmpfs none /mnt && (sleep 0.5; mount -o remount,ro /mnt) & exec dotnet \"$0\"", Constants.Original,
+            ],
+            s_elsewhere);
         Assert.Equal("HF1201", Refusal(subject));
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }
@@ -50,7 +54,7 @@ public sealed class ForeignTargetTests
     public void A_temporary_folder_that_forbids_executing_is_refused()
     {
         using var subject = SubjectProcess.StartThrough(
-            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o noexec none /tmp && exec dotnet \"$0\"", Constants.Original]);
+            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o noexec none /mnt && exec dotnet \"$0\"", Constants.Original], s_elsewhere);
         Assert.Equal("HF1209", Refusal(subject));
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }

@@ -117,4 +117,20 @@ public sealed class ComparingBuilds
         var change = Assert.Single(comparison.Changes);
         Assert.Equal(change.Written, change.New);
     }
+
+    [Theory]
+    [InlineData("public static Func<int, Task<int>> Map(string shop) => async (int id) => await Task.FromResult(shop.Length + id);")]
+    [InlineData("public static Func<int, Task<int>> Map() => async (int id) => await Task.FromResult(id);")]
+    [InlineData("public static Func<T, Task<T>> Map<T>(T t) => async (T id) => { await Task.Yield(); return t; };")]
+    [InlineData("int _f; public Func<Task<int>> Map() => async () => { await Task.Yield(); int Local() => _f; return Local(); };")]
+    [InlineData("public IEnumerable<Func<int>> Map(int[] a) { foreach (var x in a) { var y = x; yield return () => x + y; } }")]
+    [InlineData("public async IAsyncEnumerable<int> Map(int[] a) { foreach (var x in a) { await Task.Yield(); yield return a.Count(q => q == x); } }")]
+    [InlineData("public object Map(dynamic d) => d.Foo(1) + d[2]; public Func<string, int> G() => int.Parse;")]
+    public void Parts_nested_in_parts_are_the_same_when_nothing_changed(string member)
+    {
+        Assert.Empty(Source.Compare(
+            $"public class C {{ public int T() => 1; {member} }}", $"public class C {{ public int T() => 1; {member} }} public class D;").Changes);
+        Assert.Empty(Source.Compare(
+            $"public class C {{ {member} }}", $"public class C {{ static Func<int> New(int k) => () => k; {member} }}").Changes);
+    }
 }

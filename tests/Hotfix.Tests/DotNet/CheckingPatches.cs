@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Hotfixing.DotNet;
+using Hotfixing.DotNet.Check;
+using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Link;
+using Hotfixing.DotNet.Protocol;
+using Microsoft.CodeAnalysis;
+
+namespace Hotfixing.Tests.DotNet;
+
+/// <summary>What a plan says of edits that take effect in part, or that it refuses.</summary>
+public sealed class CheckingPatches
+{
+    private const string Shop = """
+        public enum Kind { A, B }
+        public class Cart
+        {
+            public static int Limit = 10;
+            private int Hidden() => 1;
+            public int Total(int x) => x + 1;
+            public void Gone() { }
+            public int Lines(int[] a) => a.Select(v => v + 1).Sum();
+            public static int Use(Cart c) => c.Total(1);
+        }
+        public static class Program { public static void Main() { Console.WriteLine(1); } }
+        """;
+
+    [Theory]
+    [InlineData("HF2001", "Limit = 10", "Limit = 20")]
+    [InlineData("HF2002", "public void Gone() { }", "")]
+    [InlineData("HF2003", "public void Gone() { }", "public void Gone() { } public int Added => Limit;")]
+    [InlineData("HF2004", "a.Select(v => v + 1)", "a.Where(v => v > 0).Select(v => v + 1)")]
+    [InlineData("HF2006", "Total(int x) => x + 1", "Total(int y) => y + 1")]
+    [InlineData("HF2006", "Total(int x) => x + 1", "Total(int x = 5) => x + 1")]
+    [InlineData("HF2008", "public void Gone() { }", "public void Gone() { } public void Unused() { }")]
+    [InlineData("HF2008", "public enum Kind", "public class Unused; public enum Kind")]
+    [InlineData("HF2009", "public void Gone() { }", "public void Gone() { } [ModuleInitializer] internal static void Init() { Limit = 3; }")]
+    [InlineData("HF2010", "Console.WriteLine(1)", "Console.WriteLine(2)")]
+    [InlineData("HF2011", "x + 1", "x + 2")]
+    public void An_edit_that_takes_effect_in_part_is_said_to(string id, string before, string after)
+    {
+        var diagnostics = Check(Shop, Shop.Replace(before, after, StringComparison.Ordinal));
+        Assert.Contains(diagnostics, d => d.Id == id);
+        Assert.DoesNotContain(diagnostics, d => d.Severity == Severity.Refusal);
+    }
+
+    [Theory]
+    [InlineData("HF3005", "private int Hidden() => 1;", "internal int Hidden() => 1;", "c.Total(1)", "c.Total(1)")]
+    [InlineData("HF3008", "A, B", "A, B, C", "", "")]
+    [InlineData("HF3008", "A, B", "B, A", "", "")]
+    public void An_edit_that_cannot_be_made_is_refused(string id, string before, string after, string use, string newUse)
+    {
+        var edited = Shop.Replace(before, after, StringComparison.Ordinal);
+        edited = use.Length == 0 ? edited : edited.Replace(use, newUse, StringComparison.Ordinal);
+        edited = id == "HF3005"
+            ? edited.Replace("Console.WriteLine(1)", "Console.WriteLine(new Cart().Hidden())", StringComparison.Ordinal)
+            : edited;
+        Assert.Contains(Check(Shop, edited), d => d.Id == id && d.Severity == Severity.Refusal);
+    }
+
+    [Fact]
+    public void An_assembly_the_target_does_not_find_is_refused_HF3011()
+    {
+        var library = Source.Compile("public static class Lib { public static int One() => 1; }", "Lib");
+        var diagnostics = References(library, library, available: ["System.Runtime", "System.Private.CoreLib"]);
+        Assert.Contains(diagnostics, d => d.Id == "HF3011");
+    }
+
+    [Fact]
+    public void A_member_that_only_the_rebuilt_build_of_another_assembly_has_is_refused_HF3012()
+    {
+        var running = Source.Compile("public static class Lib { }", "Lib");
+        var rebuilt = Source.Compile("public static class Lib { public static int One() => 1; }", "Lib");
+        var diagnostics = References(rebuilt, running, available: ["Lib", "System.Runtime", "System.Private.CoreLib"]);
+        Assert.Contains(diagnostics, d => d.Id == "HF3012");
+        Assert.DoesNotContain(References(rebuilt, rebuilt, ["Lib", "System.Private.CoreLib"]), d => d.Id == "HF3012");
+    }
+
+    [Theory]
+    [InlineData("HF3013", "class Added { public int Of() => 1; }", "class Added { public int Of() => 2; }", "new Added().Of()")]
+    [InlineData("HF2007", "static class Other; partial class Cart { static int s_added = 3; }", "partial class Cart { static int s_added = 4; }", "++s_added")]
+    public void What_an_earlier_patch_added_in_another_form_is_reported(string id, string first, string second, string use)
+    {
+        var original = Shop.Replace("public class Cart", "public partial class Cart", StringComparison.Ordinal);
+        var used = original.Replace("x + 1", $"x + {use}", StringComparison.Ordinal);
+        var earlier = new PatchRegistry();
+        var (comparison, linked) = Link(original, used + first);
+        earlier.Add(comparison, linked);
+        PatchRecord[] applied =
+        [
+            new()
+            {
+                Id = 1, Source = "", AppliedBy = "", AppliedAt = 0, Duration = 0, Suspended = 0, Functions = [],
+                Registry = earlier.ToBytes(),
+            },
+        ];
+
+        var diagnostics = new List<Diagnostic>();
+        (comparison, linked) = Link(original, used + second);
+        PatchRegistry.Read(applied).CheckAgainst(comparison, linked, diagnostics);
+        Assert.Contains(diagnostics, d => d.Id == id);
+
+        diagnostics.Clear();
+        (comparison, linked) = Link(original, used + first);
+        PatchRegistry.Read(applied).CheckAgainst(comparison, linked, diagnostics);
+        Assert.Empty(diagnostics);
+    }
+
+    private static List<Diagnostic> Check(string before, string after)
+    {
+        var comparison = Source.Compare(before, after);
+        var diagnostics = new List<Diagnostic>();
+        new TypeChecker(comparison, diagnostics).Check();
+        new MethodChecker(comparison, diagnostics).Check();
+        var effective = new ChangeChecker(comparison, hasDynamicCode: true, diagnostics).Check(comparison.Changes, []);
+        UnusedAdditions.Report(comparison, new Linker(comparison, diagnostics).Link(effective, isComplete: true).Contents, diagnostics);
+        return diagnostics;
+    }
+
+    private static (AssemblyComparison, LinkedAssembly) Link(string before, string after)
+    {
+        var comparison = Source.Compare(before, after);
+        var diagnostics = new List<Diagnostic>();
+        var effective = new ChangeChecker(comparison, hasDynamicCode: false, diagnostics).Check(comparison.Changes, []);
+        var linked = new Linker(comparison, diagnostics).Link(effective, isComplete: true);
+        Assert.DoesNotContain(diagnostics, d => d.Severity == Severity.Refusal);
+        return (comparison, linked);
+    }
+
+    private static List<Diagnostic> References(ImmutableArray<byte> rebuilt, ImmutableArray<byte> running, string[] available)
+    {
+        var reference = MetadataReference.CreateFromImage(rebuilt);
+        const string before = "public class C { public int M() => 1; }";
+        var comparison = AssemblyComparison.Compare(
+            AssemblyImage.Read("Shop.dll", Source.Compile(before)),
+            AssemblyImage.Read("Shop.dll", Source.Compile(before.Replace("=> 1", "=> Lib.One()", StringComparison.Ordinal), references: reference)));
+        var diagnostics = new List<Diagnostic>();
+        var builds = new Dictionary<string, AssemblyImage> { ["Lib"] = AssemblyImage.Read("Lib.dll", running) };
+        new ReferenceChecker(comparison, available.ToHashSet(), builds, diagnostics)
+            .Check(Assert.Single(comparison.Changes).New, "C.M()");
+        return diagnostics;
+    }
+}
