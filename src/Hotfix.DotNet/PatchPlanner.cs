@@ -121,16 +121,18 @@ internal sealed class PatchPlanner
     /// <summary>The rebuilt assembly is the one the program was started with: earlier patches of it are taken back.</summary>
     private void GoBack(AssemblyImage running)
     {
-        if (WasPatched(running) && _patch.Functions.Count == 0)
+        var asBuilt = new ModulePatch
         {
-            _modules.Add(new ModulePatch
-            {
-                Mvid = running.Mvid,
-                Name = running.FileName,
-                IsComplete = true,
-                Tokens = [],
-                Bodies = [],
-            });
+            Mvid = running.Mvid,
+            Name = running.FileName,
+            IsComplete = true,
+            Tokens = [],
+            Bodies = [],
+        };
+        if (WasPatched(running) && _patch.Functions.Count == 0 && !PatchRegistry.Read(_applied).IsInEffect(asBuilt))
+        {
+            _registry.AddState(asBuilt);
+            _modules.Add(asBuilt);
             AddThoseThatGoBack(running, []);
         }
     }

@@ -42,8 +42,11 @@ internal sealed class PatchRegistry
     public void Add(AssemblyComparison comparison, LinkedAssembly linked)
     {
         _lines.UnionWith(Lines(comparison, linked));
-        _lines.Add(StateLine(linked.Module));
+        AddState(linked.Module);
     }
+
+    /// <summary>Notes the state a patch brings a module into.</summary>
+    public void AddState(ModulePatch module) => _lines.Add(StateLine(module));
 
     /// <summary>Whether the module is in this very state already.</summary>
     public bool IsInEffect(ModulePatch module) => module.IsComplete && _lines.Contains(StateLine(module));

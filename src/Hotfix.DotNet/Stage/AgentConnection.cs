@@ -13,6 +13,7 @@ internal sealed class AgentConnection : IDisposable
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(2);
 
     private readonly Target target;
     private readonly AgentDirectory directory;
@@ -126,7 +127,7 @@ internal sealed class AgentConnection : IDisposable
 
     private HotfixException Translate(Exception exception, Func<string, Diagnostic> failure) => exception switch
     {
-        _ when !ProcessStatus.IsRunning(target) => new TargetExitedException(target, exception),
+        _ when HasEnded(exception) => new TargetExitedException(target, exception),
         DiagnosticPortException { IsProfilerActive: true } =>
             Refused(StageDiagnostics.ProfilerSlotTaken(target, ProfilerOccupant.Describe(target))),
         DiagnosticPortException { IsUnknownCommand: true } => Refused(StageDiagnostics.RuntimeTooOld(target)),
@@ -136,6 +137,16 @@ internal sealed class AgentConnection : IDisposable
         SocketException or SystemCallException { IsNotFound: true } => Refused(StageDiagnostics.DiagnosticsOff(target)),
         _ => Refused(failure(exception.Message)),
     };
+
+    /// <summary>A process that is being ended closes its sockets some time before it is gone.</summary>
+    private bool HasEnded(Exception exception)
+    {
+        var mayBeEnding = exception is EndOfStreamException
+            or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionRefused or SocketError.Shutdown };
+        return mayBeEnding
+            ? SpinWait.SpinUntil(() => !ProcessStatus.IsRunning(target), LongestEnding)
+            : !ProcessStatus.IsRunning(target);
+    }
 
     private BinaryReader ReadResponse(string file)
     {
