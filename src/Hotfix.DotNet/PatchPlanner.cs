@@ -59,21 +59,32 @@ internal sealed class PatchPlanner
             }
 
             _progress?.Report($"comparing {rebuilt.FileName}");
-            var comparison = AssemblyComparison.Compare(running, rebuilt);
-            new TypeChecker(comparison, _diagnostics).Check();
-            new MethodChecker(comparison, _diagnostics).Check();
-            comparisons.Add(comparison);
+            comparisons.Add(rebuilt.Reading(() => Compare(running, rebuilt)));
         }
 
         var filter = new FunctionFilter(_patch.Functions, _diagnostics);
         var chosen = filter.Resolve([.. comparisons.SelectMany(c => c.Changes).Select(c => c.Function)]);
         foreach (var comparison in comparisons)
         {
-            var changes = comparison.Changes.Where(c => !filter.IsLimited || chosen.Contains(c.Function)).ToList();
-            var effective = new ChangeChecker(comparison, HasDynamicCode(), _diagnostics).Check(changes, _remaining);
-            _onlyOnce |= changes.Count > 0 && effective.Count == 0;
-            Link(comparison, effective, isComplete: !filter.IsLimited, builds);
+            _onlyOnce |= comparison.New.Reading(() => Link(comparison, filter, chosen, builds));
         }
+    }
+
+    private AssemblyComparison Compare(AssemblyImage running, AssemblyImage rebuilt)
+    {
+        var comparison = AssemblyComparison.Compare(running, rebuilt);
+        new TypeChecker(comparison, _diagnostics).Check();
+        new MethodChecker(comparison, _diagnostics).Check();
+        return comparison;
+    }
+
+    /// <summary>Links what is asked for of one assembly; returns whether all of that has run once and does not run again.</summary>
+    private bool Link(AssemblyComparison comparison, FunctionFilter filter, HashSet<string> chosen, BuildPairs builds)
+    {
+        var changes = comparison.Changes.Where(c => !filter.IsLimited || chosen.Contains(c.Function)).ToList();
+        var effective = new ChangeChecker(comparison, HasDynamicCode(), _diagnostics).Check(changes, _remaining);
+        Link(comparison, effective, isComplete: !filter.IsLimited, builds);
+        return changes.Count > 0 && effective.Count == 0;
     }
 
     private void Link(AssemblyComparison comparison, List<MethodChange> changes, bool isComplete, BuildPairs builds)

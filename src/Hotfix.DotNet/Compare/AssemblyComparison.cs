@@ -29,9 +29,8 @@ internal sealed class AssemblyComparison
 
     /// <summary>Compares two builds; progress counts methods.</summary>
     /// <exception cref="InvalidBinaryException">One of them holds metadata or code that cannot be read.</exception>
-    public static AssemblyComparison Compare(AssemblyImage oldImage, AssemblyImage newImage)
-    {
-        try
+    public static AssemblyComparison Compare(AssemblyImage oldImage, AssemblyImage newImage) =>
+        newImage.Reading(() =>
         {
             var comparison = new AssemblyComparison(oldImage, newImage);
             var types = new TypeMatcher(oldImage, newImage, comparison.Correspondence, comparison.Equivalence);
@@ -39,12 +38,7 @@ internal sealed class AssemblyComparison
             comparison.Correspondence.Settle();
             comparison.Changes = comparison.FindChanges(types);
             return comparison;
-        }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or ArgumentException or OverflowException)
-        {
-            throw new InvalidBinaryException(newImage.Path, 0, $"its metadata or code cannot be read: {e.Message}", e);
-        }
-    }
+        });
 
     private List<MethodChange> FindChanges(TypeMatcher types)
     {

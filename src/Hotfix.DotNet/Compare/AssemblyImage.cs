@@ -65,8 +65,7 @@ internal sealed class AssemblyImage : IDisposable
 
             return new AssemblyImage(path, file);
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException
-            or ArgumentOutOfRangeException)
+        catch (Exception e) when (IsOfDamage(e))
         {
             file.Dispose();
             throw new InvalidBinaryException(path, 0, $"not a managed assembly, or damaged: {e.Message}", e);
@@ -75,6 +74,20 @@ internal sealed class AssemblyImage : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Does work that reads the tables and code of this image, whose damage shows only then.</summary>
+    /// <exception cref="InvalidBinaryException">They are damaged.</exception>
+    public T Reading<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (IsOfDamage(e))
+        {
+            throw new InvalidBinaryException(Path, 0, $"its metadata or code cannot be read: {e.Message}", e);
         }
     }
 
@@ -98,4 +111,9 @@ internal sealed class AssemblyImage : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>What reading rows, heaps and code that contradict each other ends in; the reader checks bounds, not sense.</summary>
+    private static bool IsOfDamage(Exception exception) => exception is BadImageFormatException or InvalidOperationException
+        or ArgumentException or OverflowException or IndexOutOfRangeException or InvalidCastException or KeyNotFoundException
+        or NullReferenceException or NotSupportedException;
 }

@@ -79,7 +79,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
             return;
         }
 
-        var needed = RuntimeOf(rebuilt);
+        var needed = rebuilt.Reading(() => RuntimeOf(rebuilt));
         if (Version.TryParse(program.Version.Split('-')[0], out var current) && needed > current.Major)
         {
             diagnostics.Add(PatchDiagnostics.NewerRuntime(rebuilt.FileName, $"{needed}", $"{current.Major}"));
