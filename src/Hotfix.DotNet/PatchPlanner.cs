@@ -168,6 +168,12 @@ internal sealed class PatchPlanner
             _diagnostics.Add(PatchDiagnostics.OnlyInitialValues());
         }
 
+        if (_modules.Count > 0)
+        {
+            // A plan that could never be applied is none.
+            _diagnostics.AddRange(Examination.Of(target));
+        }
+
         return new DotNetPatchPlan
         {
             Target = target,

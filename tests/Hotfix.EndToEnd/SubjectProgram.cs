@@ -40,17 +40,30 @@ public static class SubjectProgram
     }
 
     /// <summary>Publishes it as one file that needs an installed runtime, and returns the path of that file.</summary>
-    public static string PublishSingleFile(string source, string name, string variant, bool extractsItself, params string[] definitions)
+    public static string PublishSingleFile(string source, string name, string variant, bool extractsItself, params string[] definitions) => Publish(
+        Build(source, name, variant, definitions),
+        "single",
+        "--self-contained",
+        "false",
+        "-p:PublishSingleFile=true",
+        $"-p:IncludeAllContentForSelfExtract={extractsItself}");
+
+    /// <summary>Publishes it as native code, and returns the path of the program.</summary>
+    public static string PublishAheadOfTime(string source, string name, string variant, params string[] definitions) =>
+        Publish(Build(source, name, variant, definitions), "native", "-p:PublishAot=true");
+
+    private static string Publish(string assembly, string output, params string[] options)
     {
-        var folder = Path.GetDirectoryName(Path.GetDirectoryName(Build(source, name, variant, definitions)))!;
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(assembly))!;
         lock (OneAtATime)
         {
-            var file = Path.Combine(folder, "single", name);
+            var file = Path.Combine(folder, output, Path.GetFileNameWithoutExtension(assembly));
             if (!File.Exists(file))
             {
                 Run(
-                    "dotnet", folder, "publish", "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-                    "-p:PublishSingleFile=true", $"-p:IncludeAllContentForSelfExtract={extractsItself}", "--nologo", "-v", "q", "-o", "single", "-nodeReuse:false");
+                    "dotnet",
+                    folder,
+                    ["publish", "-c", "Release", "-r", "linux-x64", "--nologo", "-v", "q", "-o", output, "-nodeReuse:false", .. options]);
             }
 
             return file;

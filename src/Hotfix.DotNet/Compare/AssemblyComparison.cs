@@ -32,6 +32,7 @@ internal sealed class AssemblyComparison
     public static AssemblyComparison Compare(AssemblyImage oldImage, AssemblyImage newImage) =>
         newImage.Reading(() =>
         {
+            new ReferenceChains(newImage.Metadata).Check();
             var comparison = new AssemblyComparison(oldImage, newImage);
             var types = new TypeMatcher(oldImage, newImage, comparison.Correspondence, comparison.Equivalence);
             types.Match();

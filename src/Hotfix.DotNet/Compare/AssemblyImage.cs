@@ -63,6 +63,13 @@ internal sealed class AssemblyImage : IDisposable
                 throw new InvalidBinaryException(path, 0, "not a managed assembly: it has no metadata");
             }
 
+            // What is needed may all lie before the cut, but half a copy is not what was built.
+            var length = file.PEHeaders.SectionHeaders.Max(s => (long)s.PointerToRawData + s.SizeOfRawData);
+            if (length > bytes.Length)
+            {
+                throw new InvalidBinaryException(path, bytes.Length, $"cut short: it has {bytes.Length} of {length} bytes");
+            }
+
             return new AssemblyImage(path, file);
         }
         catch (Exception e) when (IsOfDamage(e))

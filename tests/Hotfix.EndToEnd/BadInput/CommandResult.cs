@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Hotfixing.EndToEnd.BadInput;
+
+/// <summary>How a command ended and what it printed.</summary>
+public sealed record CommandResult(int ExitCode, string Out, string Error)
+{
+    /// <summary>It was refused for this reason, before anything was planned: said on stderr.</summary>
+    public void IsRefused(string id) => Ends(2, Error, $"{id} refused: ");
+
+    /// <summary>There is a plan, on stdout, and this is in its way.</summary>
+    public void HasRefusedPlan(string id) => Ends(2, Out, $"{id} refused: ");
+
+    /// <summary>It failed, and says so on stderr.</summary>
+    public void Fails(string message) => Ends(1, Error, message);
+
+    /// <summary>What runs is what was built.</summary>
+    public void HasNothingToDo() => Ends(3, Out, "nothing to do: ");
+
+    /// <summary>The document it printed with --json, which is all it printed.</summary>
+    public JsonElement Document()
+    {
+        Assert.Empty(Error);
+        using var document = JsonDocument.Parse(Out);
+        Assert.Equal(ExitCode, document.RootElement.GetProperty("exitCode").GetInt32());
+        return document.RootElement.Clone();
+    }
+
+    private void Ends(int exitCode, string stream, string message)
+    {
+        Assert.True(exitCode == ExitCode, $"ended with {ExitCode} instead of {exitCode}:\n{Out}{Error}");
+        Assert.Contains(message, stream);
+    }
+}
