@@ -6,11 +6,11 @@ public sealed class Bakery : IDisposable
     /// <summary>What it answers as long as nothing has reached it.</summary>
     public const string Unpatched = "bread=10 cake=40 open=10";
 
-    /// <summary>What it answers when it is patched with <see cref="Rebuilt"/>.</summary>
-    public const string Patched = "bread=12 cake=48 open=12";
+    public static readonly string Original = SubjectProgram.Build("Bakery.cs.txt", "Bakery", "v0", "VALUE=10", "OPENED=1");
+    public static readonly string Rebuilt = SubjectProgram.Build("Bakery.cs.txt", "Bakery", "v1", "VALUE=12", "OPENED=1");
 
-    public static readonly string Original = SubjectProgram.Build("Bakery.cs.txt", "Bakery", "v0", "VALUE=10");
-    public static readonly string Rebuilt = SubjectProgram.Build("Bakery.cs.txt", "Bakery", "v1", "VALUE=12");
+    /// <summary>Differs only in what a static field begins with.</summary>
+    public static readonly string StartedOtherwise = SubjectProgram.Build("Bakery.cs.txt", "Bakery", "v2", "VALUE=10", "OPENED=2");
 
     private readonly SubjectProcess process = SubjectProcess.Start(Original);
 

@@ -78,6 +78,19 @@ public sealed class WrongPatches(Bakery bakery) : IClassFixture<Bakery>, IDispos
     }
 
     [Fact]
+    public void Beside_the_build_that_runs_one_that_is_not_loaded()
+    {
+        Write("Bakery.dll", File.ReadAllBytes(Bakery.Original));
+        Write("Waiting.dll", File.ReadAllBytes(SubjectProgram.Build("Waiting.cs.txt", "Waiting", "first", "VALUE=1")));
+        var result = Run("apply", folder.FullName);
+        result.HasNothingToDo();
+        Assert.Contains("HF2005", result.Out);
+    }
+
+    [Fact]
+    public void A_change_that_only_a_start_would_bring() => Run("apply", Bakery.StartedOtherwise).HasRefusedPlan("HF3019");
+
+    [Fact]
     public void An_unknown_function() => Run("apply", Bakery.Rebuilt, "--function", "Cost").HasRefusedPlan("HF3017");
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.Metadata.Ecma335;
 using Hotfixing.DotNet.Check;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
@@ -54,6 +55,20 @@ public sealed class ReadingDamagedBuilds
 
     [Fact]
     public void Cut_off_at_any_length() => Survive(8, random => s_after.AsSpan(0, random.Next(s_after.Length)).ToArray());
+
+    [Fact]
+    public void A_type_that_lies_in_itself()
+    {
+        using var running = AssemblyImage.Read("Shop.dll", s_before);
+        using var sound = AssemblyImage.Read("Shop.dll", s_after);
+        var bytes = s_after.ToArray();
+
+        // ECMA-335 II.22.38 and II.24.2.6: the row begins with its scope; the tag of a TypeRef is 3.
+        var row = s_after.AsSpan().IndexOf("BSJB"u8) + sound.Metadata.GetTableMetadataOffset(TableIndex.TypeRef);
+        (bytes[row], bytes[row + 1]) = ((1 << 2) | 3, 0);
+        using var rebuilt = AssemblyImage.Read("Shop.dll", [.. bytes]);
+        Assert.Contains("ring", Assert.Throws<InvalidBinaryException>(() => AssemblyComparison.Compare(running, rebuilt)).Message);
+    }
 
     private static void Survive(int seed, Func<Random, byte[]> damage)
     {
