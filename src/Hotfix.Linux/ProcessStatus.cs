@@ -13,11 +13,18 @@ public sealed record ProcessStatus(int ProcessId, string Name, long StartTime, c
     /// <summary>The longest stat file that is read, in bytes: 52 numbers and a short name.</summary>
     public const int MaximumSize = 8 * 1024;
 
+    /// <summary>PF_EXITING (include/linux/sched.h): set before the process gives back its memory, which then looks like that of none.</summary>
+    private const uint Exiting = 0x4;
+
     private const int StateField = 3;
+    private const int FlagsField = 9;
     private const int StartTimeField = 22;
 
-    /// <summary>Whether it has ended and only its parent has not noticed yet.</summary>
-    public bool IsZombie => State is 'Z' or 'X';
+    /// <summary>Whether it has ended and only its parent has not noticed yet, or is about to end and can do nothing more.</summary>
+    public bool IsZombie => State is 'Z' or 'X' || IsExiting;
+
+    /// <summary>Whether it is on its way out of the system (field 9).</summary>
+    public bool IsExiting { get; init; }
 
     /// <summary>The process by its full name: id and start time.</summary>
     public Target Target => new(ProcessId, StartTime);
@@ -55,8 +62,9 @@ public sealed record ProcessStatus(int ProcessId, string Name, long StartTime, c
         var fields = text[(close + 2)..].Split(' ');
         return fields.Length > StartTimeField - StateField
             && int.TryParse(text.AsSpan(0, open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && uint.TryParse(fields[FlagsField - StateField], NumberStyles.None, CultureInfo.InvariantCulture, out var flags)
             && long.TryParse(fields[StartTimeField - StateField], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
-                ? new ProcessStatus(id, text[(open + 1)..close], start, fields[0][0])
+                ? new ProcessStatus(id, text[(open + 1)..close], start, fields[0][0]) { IsExiting = (flags & Exiting) != 0 }
                 : null;
     }
 }

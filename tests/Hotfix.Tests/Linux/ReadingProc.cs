@@ -13,6 +13,13 @@ public class ReadingProc
     }
 
     [Theory]
+    [InlineData("S", 0x400000, false)]
+    [InlineData("R", 0x400004, true)]
+    [InlineData("Z", 0x400004, true)]
+    public void A_process_on_its_way_out_counts_as_ended(string state, int flags, bool expected) =>
+        Assert.Equal(expected, ProcessStatus.TryParse($"7 (x) {state} 1 1 1 0 -1 {flags} 0 0 0 0 0 0 0 0 20 0 8 0 42 0 0")?.IsZombie);
+
+    [Theory]
     [InlineData("a b")]
     [InlineData(") S 1 (")]
     [InlineData("((()")]
