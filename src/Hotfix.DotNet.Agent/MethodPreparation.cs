@@ -22,6 +22,9 @@ internal static class MethodPreparation
         var owner = method.DeclaringType;
         if (owner?.ContainsGenericParameters != true && !method.ContainsGenericParameters)
         {
+            // Of a virtual method whose type was not used before, such as an iterator's that never ran, PrepareMethod by itself
+            // compiles nothing on .NET 10, and says nothing of it. Once it was asked where the method is, it does.
+            method.MethodHandle.GetFunctionPointer();
             RuntimeHelpers.PrepareMethod(method.MethodHandle);
             return true;
         }
