@@ -15,8 +15,9 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
     /// <summary>The loaded builds with the rebuilt ones.</summary>
     public IReadOnlyList<(AssemblyImage Running, AssemblyImage Rebuilt)> Pairs => _pairs;
 
-    /// <summary>The loaded builds that are part of the patch, by assembly name.</summary>
-    public IReadOnlyDictionary<string, AssemblyImage> RunningByName => _pairs.ToDictionary(p => p.Running.Name, p => p.Running);
+    /// <summary>The loaded builds that the patch has another build of, by assembly name. A self-contained build brings the framework too.</summary>
+    public IReadOnlyDictionary<string, AssemblyImage> RunningByName =>
+        _pairs.Where(p => p.Running.Mvid != p.Rebuilt.Mvid).ToDictionary(p => p.Running.Name, p => p.Running);
 
     /// <summary>The simple names of the assemblies the target has loaded or finds when it needs them.</summary>
     public IReadOnlySet<string> Available => field ??= FindAvailable();
