@@ -7,10 +7,12 @@ public partial class TheHouse
 {
     [Theory]
     [InlineData("Hotfix")]
+    [InlineData("Hotfix.Binary", "Hotfix")]
     [InlineData("Hotfix.Linux", "Hotfix")]
+    [InlineData("Hotfix.Go", "Hotfix", "Hotfix.Binary", "Hotfix.Linux")]
     [InlineData("Hotfix.DotNet.Agent")]
     [InlineData("Hotfix.DotNet", "Hotfix", "Hotfix.DotNet.Agent", "Hotfix.Linux")]
-    [InlineData("Hotfix.Cli", "Hotfix", "Hotfix.DotNet", "Hotfix.Linux")]
+    [InlineData("Hotfix.Cli", "Hotfix", "Hotfix.DotNet", "Hotfix.Go", "Hotfix.Linux")]
     public void A_project_references_only_what_lies_below_it(string project, params string[] references)
     {
         var actual = XDocument.Load(House.Path($"src/{project}/{project}.csproj")).Descendants("ProjectReference")
@@ -22,7 +24,7 @@ public partial class TheHouse
     [Fact]
     public void No_project_is_left_out_of_that() =>
         Assert.Equal(
-            ["Hotfix", "Hotfix.Cli", "Hotfix.DotNet", "Hotfix.DotNet.Agent", "Hotfix.Linux"],
+            ["Hotfix", "Hotfix.Binary", "Hotfix.Cli", "Hotfix.DotNet", "Hotfix.DotNet.Agent", "Hotfix.Go", "Hotfix.Linux"],
             House.Sources("src", "*.csproj").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -1,0 +1,8 @@
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go.Link;
+
+/// <summary>A variable that a patch has brought.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="Size">Its size in bytes.</param>
+internal readonly record struct AddedVariable(TargetAddress Address, ulong Size);

@@ -1,0 +1,16 @@
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go.Link;
+
+/// <summary>What a patch has brought into a target, for later patches to use instead of bringing it again.</summary>
+internal sealed record PatchContents
+{
+    /// <summary>Variables, by name.</summary>
+    public required IReadOnlyDictionary<string, AddedVariable> Variables { get; init; }
+
+    /// <summary>Type descriptors.</summary>
+    public required IReadOnlyList<TargetAddress> Types { get; init; }
+
+    /// <summary>Initialisers that run or have run, by name.</summary>
+    public required IReadOnlyList<string> Initialisers { get; init; }
+}
