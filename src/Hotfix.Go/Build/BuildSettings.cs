@@ -24,6 +24,9 @@ internal sealed record BuildSettings
     /// <summary>Whether it can be loaded anywhere, which Go 1.19 does not record.</summary>
     public required bool IsPositionIndependent { get; init; }
 
+    /// <summary>What tells this build from every other one: Go's build id, or a hash of the whole file.</summary>
+    public required string Identity { get; init; }
+
     /// <summary>The build mode it takes to get code like it.</summary>
     public string BuildMode => IsPositionIndependent ? "pie" : "exe";
 
