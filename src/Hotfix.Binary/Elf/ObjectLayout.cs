@@ -11,7 +11,7 @@ internal sealed class ObjectLayout(ElfFile file, ImageAddress start)
     private const ulong PageSize = 4096;
 
     private readonly ImageAddress[] _sections = new ImageAddress[file.Sections.Count];
-    private readonly List<ImageArea> _areas = [];
+    private readonly Dictionary<int, ImageArea> _areas = [];
     private ulong _used;
 
     public ProgramImage Place()
@@ -36,7 +36,7 @@ internal sealed class ObjectLayout(ElfFile file, ImageAddress start)
             Relocate(section);
         }
 
-        return new ProgramImage(file, _areas, _sections, Undefined);
+        return new ProgramImage(file, _areas.Values, _sections, Undefined);
     }
 
     private ImageAddress Undefined => start + Align(_used, PageSize);
@@ -52,8 +52,8 @@ internal sealed class ObjectLayout(ElfFile file, ImageAddress start)
 
         _used = Align(_used, section.Alignment);
         _sections[section.Index] = start + _used;
-        Memory<byte>? bytes = section.Type == ElfSectionType.ZeroBytes ? null : file.Data(section).ToArray();
-        _areas.Add(new ImageArea(start + _used, section.Size, bytes));
+        var bytes = section.Type == ElfSectionType.ZeroBytes ? default(Memory<byte>?) : file.Data(section).ToArray();
+        _areas[section.Index] = new ImageArea(start + _used, section.Size, bytes);
         _used += section.Size;
         if (section.Size > ElfLimits.Memory || _used > ElfLimits.Memory)
         {
@@ -64,7 +64,7 @@ internal sealed class ObjectLayout(ElfFile file, ImageAddress start)
     private void Relocate(ElfSection section)
     {
         var place = _sections[section.Index];
-        var bytes = _areas.Find(a => a.Start == place && a.Bytes is not null)?.Bytes is { } found ? found.Span : default;
+        var bytes = _areas[section.Index].Bytes!.Value.Span;
         foreach (var relocation in file.Relocations(section).AsSpan())
         {
             var width = Width(relocation.Type);
