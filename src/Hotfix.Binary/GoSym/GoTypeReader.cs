@@ -65,7 +65,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
             Key = new GoTypeKey(image.ReadUInt32(address + 16), kind, text, packagePath?.Text ?? ""),
             Size = image.ReadUInt64(address),
             PointerBytes = image.ReadUInt64(address + 8),
-            Flags = flags,
+            Traits = flags,
             HasGcProgram = (image.ReadByte(address + 23) & GcProgramBit) != 0,
             GcData = image.ReadAddress(address + 32),
             Name = name,
@@ -206,7 +206,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
 
         if (!_names.TryGetValue(at, out var name))
         {
-            _names[at] = name = GoName.Read(image, at);
+            _names[at] = name = GoName.At(image, at);
         }
 
         return name;
@@ -246,7 +246,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
         Key = default,
         Size = 0,
         PointerBytes = 0,
-        Flags = GoTypeTraits.None,
+        Traits = GoTypeTraits.None,
         HasGcProgram = false,
         GcData = default,
         Name = new GoName(default, "", "", null, 0, false),
