@@ -1,4 +1,5 @@
 using Hotfixing.Binary;
+using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
 
 namespace Hotfixing.Go.Link;
@@ -13,7 +14,8 @@ internal sealed class Binder
     private readonly ImageSymbols _object;
     private readonly ImageSymbols _program;
     private readonly ObjectRelocations _relocations;
-    private readonly Lazy<StringExtents> _strings;
+    private readonly Lazy<ConstantExtents> _strings;
+    private readonly Lazy<ConstantExtents> _masks;
     private readonly Reach _reach;
     private readonly Dictionary<(ImageAddress Interface, ImageAddress Type), ImageAddress> _itabs = [];
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
@@ -21,7 +23,8 @@ internal sealed class Binder
     public Binder(LinkRequest request, ImageSymbols theObject, ImageSymbols program, ObjectRelocations relocations, Reach reach)
     {
         (_request, _object, _program, _relocations, _reach) = (request, theObject, program, relocations, reach);
-        _strings = new(() => new StringExtents(request.Object, theObject, relocations));
+        _strings = new(() => new ConstantExtents(request.Object, theObject, relocations, SymbolNames.AreStrings));
+        _masks = new(() => new ConstantExtents(request.Object, theObject, relocations, SymbolNames.ArePointerMasks));
         foreach (var address in request.Live.Itabs)
         {
             var itab = Itab.Read(request.Live.Memory, address);
@@ -51,6 +54,7 @@ internal sealed class Binder
             _ when SymbolNames.AreTypes(target.Name) => Type(address, where),
             _ when SymbolNames.IsItab(target.Name) => ItabOf(target) + offset,
             _ when SymbolNames.AreStrings(target.Name) => Own(address, _strings.Value.At(address)),
+            _ when SymbolNames.ArePointerMasks(target.Name) => Own(address, _masks.Value.At(address)),
             _ when SymbolNames.AreFunctionValues(target.Name) => Own(address, FunctionValue(address, where)),
             { Size: 0 } when !SymbolNames.IsNumbered(target.Name) => throw new CannotLinkException(LinkDiagnostics.UnknownData(where, target.Name)),
             { Kind: ImageSymbolKind.Variable } when !SymbolNames.IsNumbered(target.Name) => Variable(target) + offset,
@@ -175,8 +179,11 @@ internal sealed class Binder
 
     private ImageAddress Type(ImageAddress address, string where)
     {
-        var type = _request.Types.ObjectTypes.Containing(address)
-            ?? throw new CannotLinkException(LinkDiagnostics.UnknownData(where, $"{address} among the types, where none is known"));
+        if (_request.Types.ObjectTypes.Containing(address) is not { } type)
+        {
+            return Own(address, FunctionValue(address, where));
+        }
+
         var bound = BindType(type);
         return bound == type.Address ? address
             : Beside(type, _request.Types.Bound[type.Address], address)
@@ -206,12 +213,13 @@ internal sealed class Binder
         return variable.Start;
     }
 
-    // A function value that code does not make is one pointer to the function.
+    // A function value that code does not make is a pointer to the function; those that compare or hash memory have its size behind
+    // it, and stand among the types (cmd/compile/internal/reflectdata/alg.go, type:.eqfunc and type:.hashfunc).
     private GoStretch FunctionValue(ImageAddress address, string where) =>
-        _relocations.At(address) is { Type: Binary.Elf.ElfRelocationType.Absolute64 } relocation
-            && _object.WithIndex((int)relocation.SymbolIndex) is { Kind: ImageSymbolKind.Function } && relocation.Addend == 0
-            ? new GoStretch(address, 8)
-            : throw new CannotLinkException(LinkDiagnostics.UnknownData(where, $"{address}, where no function value is"));
+        _relocations.At(address) is { Type: ElfRelocationType.Absolute64, Addend: 0 } relocation
+            && _object.WithIndex((int)relocation.SymbolIndex) is { Kind: ImageSymbolKind.Function }
+            ? new GoStretch(address, _relocations.At(address + 8) is null && _request.Object.Contains(address, 16) ? 16UL : 8)
+            : throw new CannotLinkException(LinkDiagnostics.UnknownData(where, $"{address}, where neither a type nor a function value is known"));
 
     private ImageAddress Own(ImageAddress address, GoStretch stretch)
     {

@@ -18,7 +18,10 @@ internal static partial class SymbolNames
     public static bool AreFunctionValues(string name) =>
         name is "go:func.*" or "go.func.*" or "go:funcrel.*" or "go.funcrel.*" or "go:funcdesc" or "go:funcdescrel";
 
-    /// <summary>What stands for all pointer masks.</summary>
+    /// <summary>
+    /// What stands for all pointer masks, and for strings with the bytes of one: constants of one content are one (cmd/internal/obj,
+    /// content-addressable symbols).
+    /// </summary>
     public static bool ArePointerMasks(string name) => name == "runtime.gcbits.*";
 
     public static bool IsItab(string name) =>
