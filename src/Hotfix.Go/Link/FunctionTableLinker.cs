@@ -159,8 +159,10 @@ internal sealed class FunctionTableLinker
         for (var sub = first; sub <= last; sub++)
         {
             var bucket = buckets + sub / (BucketCode / SubBucketCode) * BucketSize;
-            _output.Keep(bucket, BucketSize);
-            from = Math.Min(from, Image.ReadUInt32(bucket) + Image.ReadByte(bucket + 4 + sub % (BucketCode / SubBucketCode)));
+            var index = bucket + 4 + sub % (BucketCode / SubBucketCode);
+            _output.Keep(bucket, 4);
+            _output.Keep(index, 1);
+            from = Math.Min(from, Image.ReadUInt32(bucket) + Image.ReadByte(index));
         }
 
         _output.Keep(entries + (ulong)from * EntrySize, ((ulong)function.Index + 2 - from) * EntrySize);

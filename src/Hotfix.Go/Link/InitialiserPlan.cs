@@ -11,7 +11,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
 {
     // What the functions of these do is the same however often it is done.
     private static readonly string[] Harmless =
-        ["runtime.", "errors.New", "fmt.Errorf", "fmt.Sprint", "regexp.MustCompile", "strings.", "bytes.", "strconv.", "math.", "math/bits.", "unicode.", "reflect.TypeOf"];
+        ["runtime.", "errors.New", "fmt.Errorf", "fmt.errorf", "fmt.Sprint", "regexp.MustCompile", "strings.", "bytes.", "strconv.", "math.", "math/bits.", "unicode.", "reflect.TypeOf"];
 
     private readonly HashSet<string> _packages = Packages(request, program);
     private readonly HashSet<string> _earlier = [.. request.Live.Patches.SelectMany(p => p.Contents.Initialisers)];
