@@ -14,7 +14,11 @@ namespace Hotfixing.Go.Compare;
 /// </summary>
 internal sealed class ConstantExtents
 {
+    // Strings of this length and less may stand among pointer masks, which nothing else in code refers to.
+    private const ulong MaximumMask = 8;
+
     private readonly ImageAddress[] _starts;
+    private readonly (ImageAddress Start, ImageAddress End) _masks;
 
     /// <param name="symbols">The symbols of the object.</param>
     /// <param name="code">Its functions.</param>
@@ -28,7 +32,9 @@ internal sealed class ConstantExtents
         starts.UnionWith(symbols.Starts);
         starts.RemoveWhere(a => !sections.Exists(s => a.Value - image.AddressOf(s).Value < s.Size));
         starts.UnionWith(sections.Select(s => image.AddressOf(s) + s.Size));
-        RemoveMiddles(starts, symbols);
+        var (strings, end) = Region(symbols, "go:string.*", "go.string.*");
+        RemoveMiddles(starts, [.. starts.GetViewBetween(strings, end)]);
+        _masks = Region(symbols, "runtime.gcbits.*");
         _starts = [.. starts];
     }
 
@@ -37,7 +43,8 @@ internal sealed class ConstantExtents
     {
         var index = Array.BinarySearch(_starts, address);
         index = index < 0 ? ~index : index + 1;
-        return index < _starts.Length ? _starts[index].Value - address.Value : 0;
+        var length = index < _starts.Length ? _starts[index].Value - address.Value : 0;
+        return address >= _masks.Start && address < _masks.End ? Math.Min(length, MaximumMask) : length;
     }
 
     private static IEnumerable<ImageAddress> Pointers(ProgramImage image, ElfSection section)
@@ -52,16 +59,15 @@ internal sealed class ConstantExtents
         }
     }
 
-    private static void RemoveMiddles(SortedSet<ImageAddress> starts, ImageSymbols symbols)
+    // What a symbol without a size begins ends where the next symbol begins.
+    private static (ImageAddress Start, ImageAddress End) Region(ImageSymbols symbols, params string[] names)
     {
-        var marks = symbols.Starts.Where(a => symbols.MarksAt(a).Any(m => m.Name is "go:string.*" or "go.string.*")).Take(1).ToList();
-        if (marks.Count == 0)
-        {
-            return;
-        }
+        var start = symbols.Starts.FirstOrDefault(a => symbols.MarksAt(a).Any(m => names.Contains(m.Name)));
+        return (start, symbols.Starts.Where(a => a > start).DefaultIfEmpty(start).Min());
+    }
 
-        var end = symbols.Starts.Where(a => a > marks[0]).DefaultIfEmpty(marks[0]).Min();
-        var strings = starts.GetViewBetween(marks[0], end).ToList();
+    private static void RemoveMiddles(SortedSet<ImageAddress> starts, List<ImageAddress> strings)
+    {
         for (var i = 1; i + 1 < strings.Count; i++)
         {
             if (strings[i + 1] - strings[i] < strings[i] - strings[i - 1])

@@ -10,6 +10,8 @@ namespace Hotfixing.Go.Compare;
 /// </summary>
 internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols program, TypeComparison types, ConstantExtents extents)
 {
+    private readonly ShortConstants _short = new(theObject, extents, program);
+
     /// <summary>How deep constants may refer to constants. Those of Go are a few levels deep; what is deeper counts as different.</summary>
     public const int MaximumDepth = 200;
 
@@ -38,7 +40,7 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
             SymbolPlace.Code => Named(symbol, offset, inProgram, "the function"),
             SymbolPlace.Variable when SymbolName.IsStable(symbol.Name) => Named(symbol, offset, inProgram, "the variable"),
             _ when SymbolName.IsItab(symbol.Name) => ItabDifference(symbol, new ImageAddress(inProgram.Value - offset)),
-            _ => Contents(symbol.Start, symbol.Size, new ImageAddress(inProgram.Value - offset), symbol.Name),
+            _ => Constant(inObject, inProgram, offset, symbol.Size, symbol.Name),
         };
     }
 
@@ -130,6 +132,12 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
             return null;
         }
 
+        // The linker leaves out what fills a map that nothing uses (cmd/link/internal/ld/deadcode.go, since 1.21).
+        if (program.Containing(inProgram)?.Name == "runtime.mapinitnoop" && SymbolName.IsMapInitialiser(symbol.Name))
+        {
+            return null;
+        }
+
         var used = program.Containing(inProgram)?.Name ?? program.MarksAt(inProgram).FirstOrDefault().Symbol switch
         {
             { Index: 0 } => "something else",
@@ -162,6 +170,10 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
 
         // Constants without a symbol that begin with a pointer are function values: nothing but that pointer (cmd/internal/obj, f·f).
         var length = IsPointer(inObject) ? PointerSize : extents.LengthAt(inObject);
-        return length > 0 ? Contents(inObject, length, inProgram, "a constant") : "it uses what has no name";
+        return length > 0 ? Constant(inObject, inProgram, 0, length, "a constant") : "it uses what has no name";
     }
+
+    private string? Constant(ImageAddress inObject, ImageAddress inProgram, ulong offset, ulong length, string name) =>
+        Contents(new ImageAddress(inObject.Value - offset), length, new ImageAddress(inProgram.Value - offset), name) is { } difference
+            && !_short.AreSame(inObject, inProgram) ? difference : null;
 }

@@ -10,12 +10,15 @@ internal static class SymbolName
         ["go:", "type:", "go.itab.", "go.string.", "go.func.", "go.map.", "type.", "gcbits.", "runtime.gcbits.", "$f32.", "$f64.", "$i64."];
 
     /// <summary>Whether a variable or constant may be known by its name.</summary>
-    public static bool IsStable(string name) =>
-        !name.Contains("..", StringComparison.Ordinal) && !IsJumpTable(name) && !Linkers.Any(p => name.StartsWith(p, StringComparison.Ordinal));
+    public static bool IsStable(string name) => name.EndsWith("..inittask", StringComparison.Ordinal)
+        || !name.Contains("..", StringComparison.Ordinal) && !IsJumpTable(name) && !Linkers.Any(p => name.StartsWith(p, StringComparison.Ordinal));
 
     /// <summary>Whether it is a pair of an interface and a type that implements it.</summary>
     public static bool IsItab(string name) =>
         name.StartsWith("go:itab.", StringComparison.Ordinal) || name.StartsWith("go.itab.", StringComparison.Ordinal);
+
+    /// <summary>Whether it is a function that fills one map variable of a package.</summary>
+    public static bool IsMapInitialiser(string name) => name.Contains(".map.init.", StringComparison.Ordinal);
 
     /// <summary>
     /// The path of the package of a function or variable, as it is written in symbols; empty for what belongs to none. What stands
