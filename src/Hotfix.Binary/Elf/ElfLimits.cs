@@ -20,4 +20,7 @@ public static class ElfLimits
 
     /// <summary>The largest section after decompression, in bytes.</summary>
     public const int Decompressed = 1024 * 1024 * 1024;
+
+    /// <summary>The most memory an object that is laid out takes, in bytes: 4-byte distances must reach all of it.</summary>
+    public const int Memory = 1024 * 1024 * 1024;
 }

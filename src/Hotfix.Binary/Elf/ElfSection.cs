@@ -42,6 +42,12 @@ public sealed record ElfSection
     /// <summary>Whether it holds machine code.</summary>
     public bool IsCode => Flags.HasFlag(ElfSectionTraits.Code);
 
+    /// <summary>
+    /// Whether it holds data that never changes once the program runs: position-independent programs have some that the loader
+    /// relocates first (.data.rel.ro and the like).
+    /// </summary>
+    public bool IsConstant => IsLoaded && !IsCode && (!IsWritable || Name.StartsWith(".data.rel.ro", StringComparison.Ordinal));
+
     /// <summary>Whether an address lies inside it. Sections that are not in memory have no addresses.</summary>
     public bool Contains(ImageAddress address) => IsLoaded && address.Value - Address.Value < Size;
 }
