@@ -1,0 +1,45 @@
+package data
+
+import "fmt"
+
+// Counter counts the calls of TestAdd.
+var Counter = 100
+
+var repairs = map[int]int{}
+
+// DataType is what the program keeps while its functions are replaced.
+type DataType struct {
+	Str string
+	A   int
+	B   int
+}
+
+type privateType struct {
+	number int
+}
+
+// TestAdd calls a private function.
+func TestAdd(a, b int) *DataType {
+	Counter++
+	testPrivateFunc(&privateType{a + 1232})
+	return &DataType{Str: "p1", A: a + b, B: Counter}
+}
+
+// TestHotfix calls a private method.
+func (d *DataType) TestHotfix() {
+	d.A++
+	d.test()
+}
+
+func testPrivateFunc(p *privateType) {
+	fmt.Println("in testPrivateFunc v2", p, "repaired", repair(p.number))
+}
+
+func repair(number int) int {
+	repairs[number]++
+	return repairs[number]
+}
+
+func (d *DataType) test() {
+	fmt.Println("in func (d *DataType) test() v2")
+}

@@ -1,0 +1,3 @@
+module example.com/selfpatch
+
+go 1.19

@@ -1,0 +1,56 @@
+namespace Hotfixing.Go.Build;
+
+/// <summary>The main package in a folder of sources, as go reads it before anything is compiled.</summary>
+internal sealed record MainPackage
+{
+    private const char FieldEnd = '\t';
+    private const string Format =
+        "{{.Name}}\t{{.ImportPath}}\t{{with .Module}}{{.Path}}{{end}}\t{{.Dir}}\t{{range .GoFiles}}{{.}}/{{end}}\t{{range .CgoFiles}}{{.}}/{{end}}";
+
+    /// <summary>The folder, as go calls it.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What go is told to build: the folder, or its files where the program was built from files outside any module.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The names of its files.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Whether some of them hold C code.</summary>
+    public required bool HasCgoFiles { get; init; }
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RefusedException">It is no main package, or another program's.</exception>
+    public static MainPackage Read(string folder, GoCommand go, BuildSettings settings)
+    {
+        string[] arguments = settings.MainModule.Length == 0 && settings.MainPackage == BuildSettings.FromFiles
+            ? [.. Directory.EnumerateFiles(folder, "*.go").Select(f => Path.GetFileName(f)).Where(f => !f.EndsWith("_test.go", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            : ["."];
+        var answer = go.Run(["list", "-find", "-f", Format, .. CompilerFlags.Of(settings, folder).Where(f => f.StartsWith("-tags", StringComparison.Ordinal)), .. arguments]);
+        var fields = answer.Output.TrimEnd('\n').Split(FieldEnd);
+        if (!answer.IsGood || fields is not [var name, var path, var module, var itself, var files, var cgoFiles])
+        {
+            throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, BuildFailure.Lines(answer.Errors))]);
+        }
+
+        if (name != "main")
+        {
+            throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, $"its package is called {name}")]);
+        }
+
+        if (module != settings.MainModule || (path != settings.MainPackage && settings.MainPackage != BuildSettings.FromFiles))
+        {
+            throw new RefusedException([BuildDiagnostics.AnotherProgram(folder, Describe(path, module), Describe(settings.MainPackage, settings.MainModule))]);
+        }
+
+        return new MainPackage
+        {
+            Folder = itself,
+            Arguments = arguments,
+            Files = [.. (files + cgoFiles).Split('/', StringSplitOptions.RemoveEmptyEntries)],
+            HasCgoFiles = cgoFiles.Length > 0,
+        };
+    }
+
+    private static string Describe(string path, string module) => module.Length == 0 || path.StartsWith(module, StringComparison.Ordinal) ? path : $"{path} (module {module})";
+}
