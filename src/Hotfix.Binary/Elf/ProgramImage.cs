@@ -103,5 +103,5 @@ public sealed class ProgramImage
         return low > 0 && _areas[low - 1].Contains(address, length) ? _last = _areas[low - 1] : null;
     }
 
-    private InvalidBinaryException Invalid(ImageAddress address, string message) => new(File.Name, (long)Math.Min(address.Value, long.MaxValue), message);
+    internal InvalidBinaryException Invalid(ImageAddress address, string message) => new(File.Name, (long)Math.Min(address.Value, long.MaxValue), message);
 }
