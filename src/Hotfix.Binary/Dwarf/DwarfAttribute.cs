@@ -9,12 +9,9 @@ internal enum DwarfAttribute
     Name = 0x03,
     ByteSize = 0x0b,
     Language = 0x13,
-    Inline = 0x20,
-    AbstractOrigin = 0x31,
     MemberLocation = 0x38,
     Type = 0x49,
     VariableParameter = 0x4b,
     GoKind = 0x2900,
-    GoRuntimeType = 0x2904,
     GoClosureOffset = 0x2907,
 }

@@ -7,13 +7,10 @@ internal struct DwarfEntry
     public int Name;
     public ulong? Size;
     public int Type;
-    public int Origin;
     public ulong MemberOffset;
     public bool IsOutput;
-    public bool IsInlined;
     public ulong Language;
     public byte GoKind;
-    public ulong RuntimeType;
     public ulong? ClosureOffset;
 
     public void Read(ref DwarfCursor cursor, in DwarfUnit unit, DwarfAbbreviation kind)
@@ -32,26 +29,17 @@ internal struct DwarfEntry
                 case DwarfAttribute.Type:
                     Type = Reference(cursor, value);
                     break;
-                case DwarfAttribute.AbstractOrigin:
-                    Origin = Reference(cursor, value);
-                    break;
                 case DwarfAttribute.MemberLocation:
                     MemberOffset = value;
                     break;
                 case DwarfAttribute.VariableParameter:
                     IsOutput = value != 0;
                     break;
-                case DwarfAttribute.Inline:
-                    IsInlined = value != 0;
-                    break;
                 case DwarfAttribute.Language:
                     Language = value;
                     break;
                 case DwarfAttribute.GoKind:
                     GoKind = (byte)value;
-                    break;
-                case DwarfAttribute.GoRuntimeType:
-                    RuntimeType = value;
                     break;
                 case DwarfAttribute.GoClosureOffset:
                     ClosureOffset = value;

@@ -8,7 +8,7 @@ namespace Hotfixing.Binary.Dwarf;
 /// </summary>
 public sealed class DwarfInformation
 {
-    private static readonly DwarfType Unknown = new("", null, 0, default);
+    private static readonly DwarfType Unknown = new("", null, 0);
 
     private DwarfInformation(DwarfReader reader)
     {

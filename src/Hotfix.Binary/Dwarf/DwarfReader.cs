@@ -147,5 +147,5 @@ internal sealed class DwarfReader(ProgramImage image)
     }
 
     private void AddType(int start, in DwarfEntry entry) =>
-        Types[start] = new DwarfType(Text(entry.Name), entry.Size, entry.GoKind, new ImageAddress(entry.RuntimeType));
+        Types[start] = new DwarfType(Text(entry.Name), entry.Size, entry.GoKind);
 }
