@@ -20,7 +20,7 @@ public sealed class FunctionTable
 
     /// <summary>Reads the table of a module.</summary>
     /// <exception cref="InvalidBinaryException">It is damaged, or of another version.</exception>
-    public FunctionTable(GoModule module)
+    public FunctionTable(RuntimeModule module)
     {
         Module = module;
         var header = module.AddressIn("pcHeader");
@@ -52,7 +52,7 @@ public sealed class FunctionTable
     }
 
     /// <summary>The module.</summary>
-    public GoModule Module { get; }
+    public RuntimeModule Module { get; }
 
     /// <summary>How many functions there are; the last entry of the table only says where they end.</summary>
     public int Count => _entries.Length - 1;

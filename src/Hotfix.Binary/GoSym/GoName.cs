@@ -24,8 +24,9 @@ public sealed record GoName(ImageAddress Address, string Text, string Tag, Image
     /// <summary>The text.</summary>
     public override string ToString() => Text;
 
+    /// <summary>Reads a name.</summary>
     /// <exception cref="InvalidBinaryException">It is not there, or makes no sense.</exception>
-    internal static GoName Read(ProgramImage image, ImageAddress address)
+    public static GoName At(ProgramImage image, ImageAddress address)
     {
         var flags = image.ReadByte(address);
         if (flags > AllFlags)

@@ -19,7 +19,7 @@ public sealed record GoType
     public required ulong PointerBytes { get; init; }
 
     /// <summary>What the descriptor says of itself.</summary>
-    public required GoTypeTraits Flags { get; init; }
+    public required GoTypeTraits Traits { get; init; }
 
     /// <summary>Whether its pointer mask is a program of the garbage collector (until 1.23).</summary>
     public required bool HasGcProgram { get; init; }

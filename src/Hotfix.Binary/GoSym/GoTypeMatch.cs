@@ -46,6 +46,13 @@ public sealed class GoTypeMatch
         return match;
     }
 
+    /// <summary>What differs between two types with one key, one level deep; null when nothing does.</summary>
+    /// <param name="type">One type.</param>
+    /// <param name="types">The types it is among.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="otherTypes">The types that one is among.</param>
+    public static string? Difference(GoType type, GoTypes types, GoType other, GoTypes otherTypes) => GoTypeShape.Difference(type, types, other, otherTypes);
+
     private void BindByShape(GoType type)
     {
         var candidates = ProgramTypes.WithKey(type.Key);

@@ -52,10 +52,10 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
             throw image.Invalid(address, "no type descriptor");
         }
 
-        var name = Name(space.At(Int32(address + 40))) ?? throw image.Invalid(address, "a type descriptor without a text");
+        var name = NameAt(Int32(address + 40)) ?? throw image.Invalid(address, "a type descriptor without a text");
         var parts = Tail(address + HeaderSize, kind, flags, out var behind);
         var uncommon = flags.HasFlag(GoTypeTraits.Uncommon) ? behind : (ImageAddress?)null;
-        var packagePath = uncommon is { } at ? Name(space.At(Int32(at))) : null;
+        var packagePath = uncommon is { } at ? NameAt(Int32(at)) : null;
         var methods = uncommon is null ? [] : Methods(uncommon.Value);
         var pointerToThis = Type(Int32(address + 44), address);
         var text = flags.HasFlag(GoTypeTraits.ExtraStar) && name.Text.StartsWith('*') ? name.Text[1..] : name.Text;
@@ -65,7 +65,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
             Key = new GoTypeKey(image.ReadUInt32(address + 16), kind, text, packagePath?.Text ?? ""),
             Size = image.ReadUInt64(address),
             PointerBytes = image.ReadUInt64(address + 8),
-            Flags = flags,
+            Traits = flags,
             HasGcProgram = (image.ReadByte(address + 23) & GcProgramBit) != 0,
             GcData = image.ReadAddress(address + 32),
             Name = name,
@@ -160,7 +160,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
         for (var i = 0; i < methods.Length; i++)
         {
             var at = start + (ulong)i * 8;
-            var name = Name(space.At(Int32(at))) ?? throw image.Invalid(at, "a method without a name");
+            var name = NameAt(Int32(at)) ?? throw image.Invalid(at, "a method without a name");
             methods[i] = new GoInterfaceMethod(at, name, Type(Int32(at + 4), at) ?? throw image.Invalid(at, "a method without a type"));
         }
 
@@ -174,7 +174,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
         for (var i = 0; i < methods.Length; i++)
         {
             var at = start + (ulong)i * 16;
-            var name = Name(space.At(Int32(at))) ?? throw image.Invalid(at, "a method without a name");
+            var name = NameAt(Int32(at)) ?? throw image.Invalid(at, "a method without a name");
             methods[i] = new GoMethod(at, name, Int32(at + 4), Int32(at + 8), Int32(at + 12));
             _ = Type(methods[i].Type, at);
         }
@@ -197,16 +197,18 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
         ? null
         : space.At(offset) is var type && space.Contains(type) ? type : throw image.Invalid(at, $"no type is at {type}");
 
+    private GoName? NameAt(int offset) => offset == 0 ? null : Name(space.At(offset));
+
     private GoName? Name(ImageAddress at)
     {
-        if (at.Value == 0 || at == space.Origin)
+        if (at.Value == 0)
         {
             return null;
         }
 
         if (!_names.TryGetValue(at, out var name))
         {
-            _names[at] = name = GoName.Read(image, at);
+            _names[at] = name = GoName.At(image, at);
         }
 
         return name;
@@ -246,7 +248,7 @@ internal sealed class GoTypeReader(ProgramImage image, GoTypeSpace space)
         Key = default,
         Size = 0,
         PointerBytes = 0,
-        Flags = GoTypeTraits.None,
+        Traits = GoTypeTraits.None,
         HasGcProgram = false,
         GcData = default,
         Name = new GoName(default, "", "", null, 0, false),

@@ -10,7 +10,7 @@ public static class GoTypesOfProgram
     /// <param name="hasSwissMaps">Whether the maps of its version of Go are Swiss tables: its debug information has <c>internal/runtime/maps.Map</c>.</param>
     /// <param name="more">Further stretches with types, as earlier patches bring them.</param>
     /// <exception cref="InvalidBinaryException">A type is damaged.</exception>
-    public static GoTypes Find(GoModule module, bool hasSwissMaps, IEnumerable<GoStretch>? more = null)
+    public static GoTypes Find(RuntimeModule module, bool hasSwissMaps, IEnumerable<GoStretch>? more = null)
     {
         var image = module.Image;
         var own = new GoStretch(module.Types, module.EndOfTypes.Value - module.Types.Value);

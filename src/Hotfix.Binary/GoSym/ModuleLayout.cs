@@ -1,3 +1,5 @@
+using Hotfixing.Binary.Dwarf;
+
 namespace Hotfixing.Binary.GoSym;
 
 /// <summary>
@@ -46,6 +48,15 @@ public sealed class ModuleLayout
 
     /// <summary>The size of all, in bytes.</summary>
     public ulong Size { get; }
+
+    /// <summary>The layout as debug information describes it.</summary>
+    /// <param name="name">What exceptions call the file it comes from.</param>
+    /// <param name="information">The debug information.</param>
+    /// <exception cref="InvalidBinaryException">It does not describe moduledata, or describes one that is not known.</exception>
+    public static ModuleLayout Of(string name, DwarfInformation information) =>
+        information.Structs.TryGetValue("runtime.moduledata", out var data) && data.Type.Size is { } size
+            ? new ModuleLayout(name, data.Members.Select(m => KeyValuePair.Create(m.Name, m.Offset)), size)
+            : throw new InvalidBinaryException(name, 0, "the debug information does not describe runtime.moduledata");
 
     /// <summary>Whether this version has a field.</summary>
     public bool Has(string field) => _offsets.ContainsKey(field);

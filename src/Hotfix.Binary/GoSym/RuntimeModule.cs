@@ -3,7 +3,7 @@ using Hotfixing.Binary.Elf;
 namespace Hotfixing.Binary.GoSym;
 
 /// <summary>A module of Go code: what <c>runtime.moduledata</c> says of it (runtime/symtab.go, 1.19 to 1.26).</summary>
-public sealed class GoModule
+public sealed class RuntimeModule
 {
     private readonly ModuleLayout _layout;
 
@@ -11,7 +11,7 @@ public sealed class GoModule
     /// <param name="address">Where its moduledata stands.</param>
     /// <param name="layout">The layout of moduledata.</param>
     /// <exception cref="InvalidBinaryException">It is not there, or contradicts itself.</exception>
-    public GoModule(ProgramImage image, ImageAddress address, ModuleLayout layout)
+    public RuntimeModule(ProgramImage image, ImageAddress address, ModuleLayout layout)
     {
         Image = image;
         Address = address;
@@ -72,11 +72,11 @@ public sealed class GoModule
 
     /// <summary>The module of an image that has the debug information of its runtime's symbols.</summary>
     /// <exception cref="InvalidBinaryException">It has no such symbol, or what is there contradicts itself.</exception>
-    public static GoModule First(ProgramImage image, ModuleLayout layout)
+    public static RuntimeModule First(ProgramImage image, ModuleLayout layout)
     {
         var symbol = image.File.Symbols.FirstOrDefault(s => s.Kind == ElfSymbolKind.Data && s.NameBytes.SequenceEqual("runtime.firstmoduledata"u8));
         return symbol != default && image.AddressOf(symbol) is { } address
-            ? new GoModule(image, address, layout)
+            ? new RuntimeModule(image, address, layout)
             : throw new InvalidBinaryException(image.File.Name, 0, "no symbol runtime.firstmoduledata");
     }
 
