@@ -31,6 +31,7 @@ internal static class CommandLine
         root.Add(ApplyCommand.Create(context));
         root.Add(ListCommand.Create(context));
         root.Add(RevertCommand.Create(context));
+        root.Add(BuildCommand.Create(context));
         root.Add(DoctorCommand.Create(context));
 
         var parsed = root.Parse(arguments);

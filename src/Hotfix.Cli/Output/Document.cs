@@ -35,4 +35,7 @@ internal sealed record Document
 
     /// <summary>What was taken back.</summary>
     public RevertPart? Reverted { get; init; }
+
+    /// <summary>The patch file that was made.</summary>
+    public BuiltPart? Built { get; init; }
 }

@@ -87,7 +87,12 @@ internal sealed class Page(IAnsiConsole console)
                 _ => ("note", Faint),
             };
             Line($"{diagnostic.Id} {word}: {diagnostic.What}", style);
-            Line($"    {diagnostic.Why}", Style.Plain);
+            foreach (var line in diagnostic.Why.Split('\n'))
+            {
+                // A compiler's own words have several.
+                Line($"    {line}", Style.Plain);
+            }
+
             if (diagnostic.Remedy.Length > 0)
             {
                 Line($"    -> {diagnostic.Remedy}", Style.Plain);

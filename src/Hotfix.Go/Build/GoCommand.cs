@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -11,9 +12,23 @@ internal sealed class GoCommand(Toolchain toolchain, string folder, IReadOnlyDic
 
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(20);
 
-    /// <summary>Runs it. A line of its error output that is a package's name alone says what is being compiled (-v).</summary>
-    /// <exception cref="TimeoutException">It took longer than anything sensible; it was ended.</exception>
+    /// <summary>
+    /// Runs it; what takes longer than anything sensible is ended. A line of its error output that is a package's name alone says what is
+    /// being compiled (-v).
+    /// </summary>
     public GoOutput Run(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            return Run(Start(arguments));
+        }
+        catch (Win32Exception e)
+        {
+            return new GoOutput(false, "", $"{toolchain.Command} cannot be run: {e.Message}");
+        }
+    }
+
+    private ProcessStartInfo Start(IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(toolchain.Command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in start.Environment.Keys.Where(n => n is "PWD" || IsGoVariable(n)).ToList())
@@ -26,6 +41,11 @@ internal sealed class GoCommand(Toolchain toolchain, string folder, IReadOnlyDic
             start.Environment[name] = value;
         }
 
+        return start;
+    }
+
+    private GoOutput Run(ProcessStartInfo start)
+    {
         var (output, errors) = (new StringBuilder(), new StringBuilder());
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Append(output, line.Data);
@@ -47,7 +67,7 @@ internal sealed class GoCommand(Toolchain toolchain, string folder, IReadOnlyDic
         if (!process.WaitForExit(Deadline))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"go {arguments[0]} in {folder} did not end within {Deadline.TotalMinutes} minutes");
+            return new GoOutput(false, "", $"go {start.ArgumentList[0]} did not end within {Deadline.TotalMinutes} minutes");
         }
 
         // Waits for the rest of the output, too.

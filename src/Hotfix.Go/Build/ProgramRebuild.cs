@@ -27,7 +27,7 @@ internal static class ProgramRebuild
             throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, "there is no such folder")]);
         }
 
-        var toolchain = ToolchainSearch.Find(settings.GoVersion);
+        var toolchain = ToolchainSearch.Find(settings.GoVersion, Environment.GetEnvironmentVariable(ToolchainSearch.Variable));
         progress?.Report($"reading the sources with {toolchain.Version}");
         var go = new GoCommand(toolchain, folder, GoEnvironment.Of(toolchain, settings, folder), progress);
         var main = MainPackage.Read(folder, go, settings);

@@ -9,10 +9,12 @@ internal static class ToolchainSearch
     private const int MostCandidates = 256;
 
     /// <summary>Finds it.</summary>
+    /// <param name="version">The version, such as "go1.24.4".</param>
+    /// <param name="named">The value of <see cref="Variable"/>.</param>
     /// <exception cref="RefusedException">It is not here, or the one that was named is another.</exception>
-    public static Toolchain Find(string version)
+    public static Toolchain Find(string version, string? named)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        if (named is { Length: > 0 })
         {
             var toolchain = Toolchain.TryRead(named);
             return toolchain?.Version == version ? toolchain : throw new RefusedException([BuildDiagnostics.NamedToolchainUnfit(named, toolchain?.Version, version)]);

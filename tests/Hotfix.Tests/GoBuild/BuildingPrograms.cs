@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using Hotfixing.GoPrograms;
 
-namespace Hotfixing.Tests.Go;
+namespace Hotfixing.Tests.GoBuild;
 
 public class BuildingPrograms
 {
