@@ -58,7 +58,7 @@ internal sealed record GoProcess
             Build = build,
             Image = image,
             Debug = debug,
-            Functions = new FunctionTable(Hotfixing.Binary.GoSym.GoModule.First(image, layout)),
+            Functions = new FunctionTable(RuntimeModule.First(image, layout)),
             Bias = FindBias(target, file),
         };
         process.CheckLoaded();

@@ -60,14 +60,18 @@ internal sealed class AreaMapper(GoRuntime runtime, ProcessTracer tracer)
         return false;
     }
 
-    // runtime.osyield is nothing but a system call and a return (runtime/sys_linux_amd64.s, 1.19 to 1.26).
+    // runtime.osyield is nothing but a system call and a return (runtime/sys_linux_amd64.s, 1.19 to 1.26), behind a wrapper or not.
     private TargetAddress FindSystemCall()
     {
-        var function = runtime.Symbols.Function("runtime.osyield");
-        var at = runtime.Memory.Read(function.Start, (int)function.Size).AsSpan().IndexOf(SystemCallAndReturn);
-        return at >= 0
-            ? function.Start + (ulong)at
-            : throw new RefusedException([InspectDiagnostics.NotUnderstood(runtime.Process.Target, "runtime.osyield is not a mere system call")]);
+        foreach (var function in runtime.Symbols.Functions("runtime.osyield"))
+        {
+            if (runtime.Memory.Read(function.Start, (int)function.Size).AsSpan().IndexOf(SystemCallAndReturn) is var at and >= 0)
+            {
+                return function.Start + (ulong)at;
+            }
+        }
+
+        throw new RefusedException([InspectDiagnostics.NotUnderstood(runtime.Process.Target, "runtime.osyield is not a mere system call")]);
     }
 
     private bool IsMapped(MappedArea area)

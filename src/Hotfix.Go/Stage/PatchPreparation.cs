@@ -19,8 +19,7 @@ internal sealed class PatchPreparation(GoRuntime runtime, IReadOnlyList<StagedPa
     private const int NameRoom = 64;
     private const int SliceSize = 24;
 
-    private readonly SiteHistory sites = new(history);
-    private readonly SiteExamination examination = new(runtime);
+    private readonly SiteExamination examination = new(runtime, history);
 
     /// <summary>Prepares a patch. Only reads the target.</summary>
     /// <exception cref="RefusedException">It does not fit the target, or cannot be switched.</exception>
@@ -45,6 +44,7 @@ internal sealed class PatchPreparation(GoRuntime runtime, IReadOnlyList<StagedPa
             AppliedAt = origin.AppliedAt,
             AppliedBy = origin.AppliedBy,
             ProgramBuild = runtime.Process.Build.BuildId ?? "",
+            Areas = image.Areas,
             Sites = [],
             Contents = image.Contents,
         };
@@ -52,7 +52,7 @@ internal sealed class PatchPreparation(GoRuntime runtime, IReadOnlyList<StagedPa
         var stubRoom = FreeSpace.WholePages((ulong)image.Detours.Count * StubRoom);
         var place = FindRoom(image, stubRoom + RoomForRecord(record, image, modules.Count));
         var header = place + stubRoom;
-        var (planned, stubs) = examination.Redirect(image, sites, place, header + PatchHeader.StateField);
+        var (planned, stubs) = examination.Redirect(image, place, header + PatchHeader.StateField);
         record = record with { Sites = planned };
         var (control, list) = Control(record, header, [.. modules.Select(m => m.Address), image.Module]);
         var areas = image.Areas.ToList();

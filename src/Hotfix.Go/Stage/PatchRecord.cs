@@ -20,6 +20,9 @@ internal sealed record PatchRecord
     /// <summary>Go's build id of the program it was made for; empty when that has none.</summary>
     public required string ProgramBuild { get; init; }
 
+    /// <summary>The memory it has mapped.</summary>
+    public required IReadOnlyList<MappedArea> Areas { get; init; }
+
     /// <summary>The functions it replaces.</summary>
     public required IReadOnlyList<PatchSite> Sites { get; init; }
 

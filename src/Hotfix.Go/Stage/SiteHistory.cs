@@ -39,6 +39,9 @@ internal sealed class SiteHistory
     /// <summary>The function's name.</summary>
     public string Function(TargetAddress place) => entries[place].Function;
 
+    /// <summary>The bytes before the first patch; null when the entry was never patched.</summary>
+    public byte[]? Original(TargetAddress place) => entries.GetValueOrDefault(place)?.Known[0];
+
     /// <summary>The bytes that make the patches in effect be in effect; null when the entry was never patched.</summary>
     public byte[]? Expected(TargetAddress place) => entries.GetValueOrDefault(place)?.Expected;
 

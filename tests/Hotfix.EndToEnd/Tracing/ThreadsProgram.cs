@@ -9,7 +9,7 @@ public sealed class ThreadsProgram : IDisposable
 {
     public const int Counters = 4;
     private static readonly Lazy<string> Compiled = new(() => NativeProgram.Compile(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Threads.c")),
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Threads.c.txt")),
         Path.Combine(AppContext.BaseDirectory, "native", "threads"),
         "-O1", "-pthread"));
 
