@@ -77,7 +77,7 @@ internal sealed class Linker
         {
             Id = _request.Id,
             Areas = _areas.Mapped(extra.End, _request.Live.Bias),
-            Blocks = [.. _output.Contents(_areas.Filling).Select(c => new MemoryBlock(_request.Live.Bias.Loaded(c.Start), c.Bytes))],
+            Blocks = [.. _output.Contents(_areas).Select(c => new MemoryBlock(_request.Live.Bias.Loaded(c.Start), c.Bytes))],
             Module = _request.Live.Bias.Loaded(_own.Address),
             TypesEnd = TypesEnd(fills),
             Itabs = [.. _reach.Itabs.Select(i => _request.Live.Bias.Loaded(i.Start))],
@@ -129,7 +129,7 @@ internal sealed class Linker
             tables.Keep(function);
         }
 
-        tables.KeepFrame();
+        tables.KeepEnd();
         var variables = _reach.Data.Where(d => _areas.IsVariable(d.Start)).ToList();
         new ModuleLinker(_own, _programModule, _relocations, _output, extra, _request.Live.Bias.Bytes)
             .Link(_request.Layout, $"hotfix/{_request.Id}", _reach.Types, variables);
