@@ -50,6 +50,18 @@ public sealed class CheckingPatches
         Assert.DoesNotContain(diagnostics, d => d.Severity == Severity.Refusal);
     }
 
+    [Theory]
+    [InlineData("", 5, true)]
+    [InlineData("", 100, false)]
+    [InlineData("[MethodImpl(MethodImplOptions.AggressiveInlining)]", 100, true)]
+    [InlineData("[MethodImpl(MethodImplOptions.NoInlining)]", 5, false)]
+    public void A_function_is_said_to_stand_in_dynamic_code_if_it_may_have_been_inlined_HF2011(string wish, int statements, bool said)
+    {
+        var body = string.Concat(Enumerable.Repeat("x += 1000;", statements));
+        var source = $"public class C {{ {wish} public int Of(int x) {{ {body} return x; }} }}";
+        Assert.Equal(said, Check(source, source.Replace("return x", "return -x", StringComparison.Ordinal)).Exists(d => d.Id == "HF2011"));
+    }
+
     [Fact]
     public void A_static_field_that_may_have_been_renamed_is_named_with_what_it_may_be_now()
     {
