@@ -42,6 +42,17 @@ public sealed class ProgramImage
     /// <exception cref="InvalidBinaryException">The file is no such object or is damaged.</exception>
     public static ProgramImage Of(ElfFile relocatable, ImageAddress start) => new ObjectLayout(relocatable, start).Place();
 
+    /// <summary>The same memory with what was read from a process where that program runs, in place of what the file says or besides it.</summary>
+    /// <param name="contents">What was read, by linked address.</param>
+    /// <param name="bias">How far from its linked addresses the program is loaded, in bytes; <see cref="ReadAddress"/> takes it off again.</param>
+    /// <exception cref="InvalidBinaryException">Two of the contents have one address.</exception>
+    public ProgramImage AsLoaded(IEnumerable<KeyValuePair<ImageAddress, ReadOnlyMemory<byte>>> contents, ulong bias)
+    {
+        var read = contents.Select(c => new ImageArea(c.Key, (ulong)c.Value.Length, System.Runtime.InteropServices.MemoryMarshal.AsMemory(c.Value), bias)).ToList();
+        var rest = read.Aggregate((IEnumerable<ImageArea>)_areas, (areas, part) => areas.SelectMany(a => a.Without(part)));
+        return new ProgramImage(File, [.. rest, .. read], _sections, _undefined);
+    }
+
     /// <summary>Where a section begins; 0 for one that is not in memory.</summary>
     public ImageAddress AddressOf(ElfSection section) => _sections[section.Index];
 
@@ -80,9 +91,13 @@ public sealed class ProgramImage
     /// <exception cref="InvalidBinaryException">The program has none there.</exception>
     public ulong ReadUInt64(ImageAddress address) => BinaryPrimitives.ReadUInt64LittleEndian(Read(address, 8));
 
-    /// <summary>The address at an address.</summary>
+    /// <summary>The address at an address, as it was linked.</summary>
     /// <exception cref="InvalidBinaryException">The program has none there.</exception>
-    public ImageAddress ReadAddress(ImageAddress address) => new(ReadUInt64(address));
+    public ImageAddress ReadAddress(ImageAddress address)
+    {
+        var value = ReadUInt64(address);
+        return new ImageAddress(value == 0 ? 0 : value - Area(address, 8)!.Bias);
+    }
 
     internal static ImageAddress UndefinedAddress(ImageAddress first, int symbol) => first + (ulong)symbol * 16;
 
@@ -103,5 +118,5 @@ public sealed class ProgramImage
         return low > 0 && _areas[low - 1].Contains(address, length) ? _last = _areas[low - 1] : null;
     }
 
-    private InvalidBinaryException Invalid(ImageAddress address, string message) => new(File.Name, (long)Math.Min(address.Value, long.MaxValue), message);
+    internal InvalidBinaryException Invalid(ImageAddress address, string message) => new(File.Name, (long)Math.Min(address.Value, long.MaxValue), message);
 }

@@ -5,6 +5,12 @@ namespace Hotfixing.Go.Link;
 /// <summary>What a patch has brought into a target, for later patches to use instead of bringing it again.</summary>
 internal sealed record PatchContents
 {
+    /// <summary>
+    /// Functions, by name. A later patch leads each to its newest version: closures, interfaces and callers of this patch may
+    /// still hold it.
+    /// </summary>
+    public required IReadOnlyDictionary<string, AddedFunction> Functions { get; init; }
+
     /// <summary>Variables, by name.</summary>
     public required IReadOnlyDictionary<string, AddedVariable> Variables { get; init; }
 

@@ -1,5 +1,6 @@
 using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Binary.Elf;
+using Hotfixing.GoPrograms;
 using Hotfixing.Tests.Go;
 
 namespace Hotfixing.Tests.Binary;
@@ -7,11 +8,11 @@ namespace Hotfixing.Tests.Binary;
 public class ReadingBuildInfo
 {
     [Theory]
-    [MemberData(nameof(GoToolchain.Each), MemberType = typeof(GoToolchain))]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void Everything_that_go_version_prints_is_read(string version)
     {
-        var program = GoProgram.Build(version, ShopSource.Files);
-        var printed = Print(version, program.Executable);
+        var program = GoBuild.Of(version, ShopSource.Files);
+        var printed = Print(program);
         Assert.Equal(printed, Written(GoBuildInfo.TryRead(program.ReadExecutable())!));
         Assert.Contains(printed, l => l == "path\texample.com/shop");
     }
@@ -19,7 +20,7 @@ public class ReadingBuildInfo
     [Fact]
     public void Settings_that_hold_blanks_and_quotes_are_read()
     {
-        var program = GoProgram.Build("1.24", ShopSource.Files, linkerFlags: "-X=main.greeting=a\"b\\c", flags: ["-tags", "one,two", "-trimpath"]);
+        var program = GoBuild.Of("1.24", ShopSource.Files, linkerFlags: "-X=main.greeting=a\"b\\c", flags: ["-tags", "one,two", "-trimpath"]);
         var information = GoBuildInfo.TryRead(program.ReadExecutable())!;
         Assert.Equal("one,two", information.Setting("-tags"));
         Assert.Equal("true", information.Setting("-trimpath"));
@@ -49,11 +50,11 @@ public class ReadingBuildInfo
         Assert.Contains(line[..2], Assert.Throws<InvalidBinaryException>(() => new GoBuildInfoText("x", line + "\n")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [MemberData(nameof(GoToolchain.Each), MemberType = typeof(GoToolchain))]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_build_id_is_the_one_the_go_command_prints(string version)
     {
-        var program = GoProgram.Build(version, ShopSource.Files);
-        var printed = GoToolchain.Go(version, ".", ["tool", "buildid", program.Executable]).Trim();
+        var program = GoBuild.Of(version, ShopSource.Files);
+        var printed = Go(program, "tool", "buildid", program.Executable).Trim();
         Assert.Equal(printed, GoBuildInfo.TryRead(program.ReadExecutable())!.BuildId);
         Assert.True(printed.Length > 20);
     }
@@ -64,7 +65,7 @@ public class ReadingBuildInfo
     [Fact]
     public void Information_that_is_cut_off_is_refused()
     {
-        var bytes = File.ReadAllBytes(GoProgram.Build("1.24", ShopSource.Files).Executable);
+        var bytes = File.ReadAllBytes(GoBuild.Of("1.24", ShopSource.Files).Executable);
         var start = (int)ElfFile.Parse((byte[])bytes.Clone(), "x").Section(".go.buildinfo")!.Offset;
         bytes.AsSpan(start + 32, 4).Fill(0xff);
         Assert.Contains("cut off", Assert.Throws<InvalidBinaryException>(() => GoBuildInfo.TryRead(ElfFile.Parse(bytes, "x"))).Message, StringComparison.Ordinal);
@@ -72,11 +73,14 @@ public class ReadingBuildInfo
         Assert.Contains("1.17", Assert.Throws<InvalidBinaryException>(() => GoBuildInfo.TryRead(ElfFile.Parse(bytes, "x"))).Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Print(string version, string path)
+    private static IEnumerable<string> Print(GoBuild program)
     {
-        var lines = GoToolchain.Go(version, ".", ["version", "-m", path]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Go(program, "version", "-m", program.Executable).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines.Skip(1).Select(l => l.Trim('\t')).Prepend(lines[0].Split(": ")[1]);
     }
+
+    private static string Go(GoBuild program, params string[] arguments) =>
+        program.Program.Toolchain.Run(program.Program.Folder, program.Program.Toolchain.Variables(), arguments);
 
     private static IEnumerable<string> Written(GoBuildInfo information) =>
     [

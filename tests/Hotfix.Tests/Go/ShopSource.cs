@@ -1,10 +1,13 @@
+using Hotfixing.GoPrograms;
+
 namespace Hotfixing.Tests.Go;
 
 /// <summary>A small program with one of everything, to be edited by tests.</summary>
 internal static class ShopSource
 {
-    public static readonly IReadOnlyDictionary<string, string> Files = new Dictionary<string, string>
+    public static readonly GoSources Files = new(new Dictionary<string, string>
     {
+        ["go.mod"] = "module example.com/shop\n\ngo 1.19\n",
         ["main.go"] = """
             package main
 
@@ -129,18 +132,5 @@ internal static class ShopSource
             }
 
             """,
-    };
-
-    /// <summary>The program with one text replaced by another, which must be there.</summary>
-    public static IReadOnlyDictionary<string, string> With(params (string Old, string New)[] edits)
-    {
-        var files = new Dictionary<string, string>(Files);
-        foreach (var (old, text) in edits)
-        {
-            var name = files.Single(f => f.Value.Contains(old, StringComparison.Ordinal)).Key;
-            files[name] = files[name].Replace(old, text, StringComparison.Ordinal);
-        }
-
-        return files;
-    }
+    });
 }

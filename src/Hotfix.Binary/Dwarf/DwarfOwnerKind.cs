@@ -1,0 +1,11 @@
+namespace Hotfixing.Binary.Dwarf;
+
+/// <summary>What an entry lies in, while entries are read.</summary>
+internal enum DwarfOwnerKind
+{
+    Unit,
+    Struct,
+    Function,
+    FunctionPart,
+    Other,
+}

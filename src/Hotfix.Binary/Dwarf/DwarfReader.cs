@@ -1,0 +1,151 @@
+using System.Text;
+using Hotfixing.Binary.Elf;
+
+namespace Hotfixing.Binary.Dwarf;
+
+/// <summary>Walks over all entries of .debug_info once and keeps types, package variables and functions of Go.</summary>
+internal sealed class DwarfReader(ProgramImage image)
+{
+    private const ulong Go = 0x16;
+
+    private readonly string _file = image.File.Name;
+    private readonly ReadOnlyMemory<byte> _information = DwarfSection.Read(image, ".debug_info");
+    private readonly ReadOnlyMemory<byte> _abbreviations = DwarfSection.Read(image, ".debug_abbrev");
+    private readonly Dictionary<ulong, DwarfAbbreviations> _tables = [];
+    private readonly List<DwarfOwner> _owners = [];
+    private int _entries;
+
+    /// <summary>The highest version of a unit; 0 when there is none.</summary>
+    public int Version { get; private set; }
+
+    public Dictionary<int, DwarfType> Types { get; } = [];
+
+    /// <summary>Where the entry of a struct is, by struct.</summary>
+    public List<int> Structs { get; } = [];
+
+    /// <summary>Where the name of a function is, by function.</summary>
+    public List<int> Functions { get; } = [];
+
+    public List<DwarfPart> Members { get; } = [];
+
+    public List<DwarfPart> Parameters { get; } = [];
+
+    public List<DwarfPart> Captures { get; } = [];
+
+    public List<(int Name, int Type)> Variables { get; } = [];
+
+    public void Read()
+    {
+        var cursor = new DwarfCursor(_file, ".debug_info", _information.Span, 0);
+        while (cursor.Position < cursor.Length)
+        {
+            var unit = DwarfUnit.Read(ref cursor);
+            if (!unit.IsCompilation)
+            {
+                cursor.Skip((ulong)(unit.End - cursor.Position));
+                continue;
+            }
+
+            if (!_tables.TryGetValue(unit.Abbreviations, out var kinds))
+            {
+                _tables.Add(unit.Abbreviations, kinds = DwarfAbbreviations.Read(_file, _abbreviations.Span, unit.Abbreviations));
+            }
+
+            ReadUnit(ref cursor, unit, kinds);
+            if (cursor.Position > unit.End)
+            {
+                throw cursor.Invalid("an entry that reaches beyond its unit");
+            }
+
+            cursor.Skip((ulong)(unit.End - cursor.Position));
+        }
+    }
+
+    public string Text(int start)
+    {
+        if (start == 0)
+        {
+            return "";
+        }
+
+        var rest = _information.Span[start..];
+        return Encoding.UTF8.GetString(rest[..rest.IndexOf((byte)0)]);
+    }
+
+    private void ReadUnit(ref DwarfCursor cursor, in DwarfUnit unit, DwarfAbbreviations kinds)
+    {
+        _owners.Clear();
+        while (cursor.Position < unit.End)
+        {
+            var start = cursor.Position;
+            var code = cursor.Unsigned();
+            if (code == 0)
+            {
+                if (_owners.Count == 0)
+                {
+                    return;
+                }
+
+                _owners.RemoveAt(_owners.Count - 1);
+                continue;
+            }
+
+            var kind = kinds.TryGet(code) ?? throw cursor.Invalid($"an entry of the unknown kind {code}");
+            var entry = default(DwarfEntry);
+            entry.Read(ref cursor, unit, kind);
+            if (kind.Tag == DwarfTag.CompileUnit && entry.Language != Go || ++_entries > DwarfLimits.Entries)
+            {
+                _ = _entries > DwarfLimits.Entries ? throw cursor.Invalid($"more than {DwarfLimits.Entries} entries") : 0;
+                return;
+            }
+
+            Version = Math.Max(Version, unit.Version);
+            var owner = Keep(kind.Tag, start, entry);
+            if (kind.HasChildren)
+            {
+                _owners.Add(_owners.Count < DwarfLimits.Depth ? owner : throw cursor.Invalid($"entries deeper than {DwarfLimits.Depth}"));
+            }
+        }
+    }
+
+    private DwarfOwner Keep(DwarfTag tag, int start, in DwarfEntry entry)
+    {
+        var owner = _owners.Count > 0 ? _owners[^1] : new DwarfOwner(DwarfOwnerKind.Other, 0);
+        switch (tag)
+        {
+            case DwarfTag.CompileUnit:
+                return new DwarfOwner(DwarfOwnerKind.Unit, 0);
+            case DwarfTag.StructureType:
+                AddType(start, entry);
+                Structs.Add(start);
+                return new DwarfOwner(DwarfOwnerKind.Struct, Structs.Count - 1);
+            case DwarfTag.BaseType or DwarfTag.Typedef or DwarfTag.PointerType or DwarfTag.ArrayType or DwarfTag.SubroutineType or DwarfTag.UnspecifiedType:
+                AddType(start, entry);
+                break;
+            case DwarfTag.Member when owner.Kind == DwarfOwnerKind.Struct:
+                Members.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, entry.MemberOffset, false));
+                break;
+            case DwarfTag.Subprogram when entry.Name != 0:
+                Functions.Add(entry.Name);
+                return new DwarfOwner(DwarfOwnerKind.Function, Functions.Count - 1);
+            case DwarfTag.FormalParameter when owner.Kind == DwarfOwnerKind.Function:
+                Parameters.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput));
+                break;
+            case DwarfTag.Variable when owner.Kind == DwarfOwnerKind.Unit && entry.Name != 0:
+                Variables.Add((entry.Name, entry.Type));
+                break;
+            case DwarfTag.Variable when owner.Kind is DwarfOwnerKind.Function or DwarfOwnerKind.FunctionPart && entry.ClosureOffset is { } offset:
+                Captures.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, offset, false));
+                break;
+            default:
+                // What lies in blocks of a function belongs to it; what lies in a function that was inlined belongs to that one.
+                var isBlock = owner.Kind is DwarfOwnerKind.Function or DwarfOwnerKind.FunctionPart && tag != DwarfTag.InlinedSubroutine;
+                return new DwarfOwner(isBlock ? DwarfOwnerKind.FunctionPart : DwarfOwnerKind.Other, owner.Index);
+        }
+
+        return new DwarfOwner(DwarfOwnerKind.Other, 0);
+    }
+
+    private void AddType(int start, in DwarfEntry entry) =>
+        Types[start] = new DwarfType(Text(entry.Name), entry.Size, entry.GoKind);
+}

@@ -1,0 +1,86 @@
+using Hotfixing.Binary;
+using Hotfixing.Binary.Elf;
+using Hotfixing.Binary.GoSym;
+
+namespace Hotfixing.Go.Link;
+
+/// <summary>
+/// Where the constants of a kind that have no symbols of their own end: strings, and what else has the bytes of a pointer mask. Their
+/// lengths stand nowhere. Each is referred to by its start from code (lea) or data, so the next start ends it; but code may also refer
+/// to the middle of one (s[3:] of a constant s). The linker sorts them by length (cmd/link/internal/ld/data.go, dodataSect, 1.19 to
+/// 1.26), so a shorter one behind a longer one is no start, and neither may be its neighbours. What stays undetected would need two
+/// such pieces in order; therefore one constant more is always taken.
+/// </summary>
+internal sealed class ConstantExtents
+{
+    private readonly List<ImageAddress> _starts;
+
+    public ConstantExtents(ProgramImage image, ImageSymbols symbols, ObjectRelocations relocations, Func<string, bool> isKind)
+    {
+        var starts = new SortedSet<ImageAddress>();
+        var end = default(ImageAddress);
+        foreach (var (section, place, relocation) in relocations.All())
+        {
+            if (symbols.WithIndex((int)relocation.SymbolIndex) is not { } symbol || !isKind(symbol.Name))
+            {
+                continue;
+            }
+
+            if (end == default)
+            {
+                end = EndOf(symbol, symbols, relocations, image);
+            }
+
+            if (!section.IsCode)
+            {
+                starts.Add(symbol.Start + (ulong)relocation.Addend);
+            }
+            else if (IsLoadOfAddress(image.Read(new ImageAddress(place.Value - 3), 3)))
+            {
+                starts.Add(symbol.Start + (ulong)(relocation.Addend + 4));
+            }
+        }
+
+        _starts = WithoutMiddles([.. starts.Where(s => s < end), end]);
+    }
+
+    /// <summary>A stretch that holds all of the constant at an address.</summary>
+    public GoStretch At(ImageAddress address)
+    {
+        var next = _starts.BinarySearch(address);
+        next = next >= 0 ? next : ~next - 1;
+        return next < 0 || next + 1 >= _starts.Count
+            ? throw new CannotLinkException(LinkDiagnostics.NotProved($"no constant is at {address}"))
+            : new GoStretch(_starts[next], _starts[Math.Min(next + 2, _starts.Count - 1)].Value - _starts[next].Value);
+    }
+
+    // lea disp32(%rip), reg: REX.W 8D /r with mod 0 and rm 5.
+    private static bool IsLoadOfAddress(ReadOnlySpan<byte> before) =>
+        (before[0] & 0xf8) == 0x48 && before[1] == 0x8d && (before[2] & 0xc7) == 0x05;
+
+    private static ImageAddress EndOf(ImageSymbol carrier, ImageSymbols symbols, ObjectRelocations relocations, ProgramImage image)
+    {
+        var section = relocations.SectionAt(carrier.Start) ?? throw new CannotLinkException(LinkDiagnostics.NotProved($"{carrier.Name} lies in no section"));
+        var end = image.AddressOf(section) + section.Size;
+        return symbols.All.Where(s => s.Start > carrier.Start && s.Start < end).Select(s => s.Start).Append(end).Min();
+    }
+
+    private static List<ImageAddress> WithoutMiddles(List<ImageAddress> starts)
+    {
+        var unsure = new HashSet<int>();
+        var before = 0L;
+        for (var i = 0; i + 1 < starts.Count; i++)
+        {
+            var length = starts[i + 1] - starts[i];
+            if (length < before && i + 2 < starts.Count)
+            {
+                unsure.Add(i);
+                unsure.Add(i + 1);
+            }
+
+            before = length;
+        }
+
+        return [.. starts.Where((_, i) => !unsure.Contains(i))];
+    }
+}

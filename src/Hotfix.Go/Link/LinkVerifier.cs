@@ -1,0 +1,158 @@
+using System.Text;
+using Hotfixing.Binary;
+using Hotfixing.Binary.Elf;
+using Hotfixing.Binary.GoSym;
+using Iced.Intel;
+
+namespace Hotfixing.Go.Link;
+
+/// <summary>
+/// Reads a linked patch back as the target will see it and proves it against the object: each reference of each function must mean the
+/// same thing there, found by address and not by the way it was linked; the runtime's look-ups must find each function; new types
+/// must read as what they are. A fault of the linker is to be a refusal, not a crash of the target.
+/// </summary>
+internal sealed partial class LinkVerifier
+{
+    private readonly LinkRequest _request;
+    private readonly ImageSymbols _object;
+    private readonly RuntimeModule _own;
+    private readonly RuntimeModule _programModule;
+    private readonly Reach _reach;
+    private readonly PatchImage _image;
+    private readonly ProgramImage _target;
+    private readonly ILookup<ImageAddress, ImageSymbol> _programByAddress;
+    private readonly GoTypes _types;
+    private readonly RuntimeModule _module;
+    private readonly FunctionTable _functions;
+    private readonly GoStretch[] _brought;
+
+    public LinkVerifier(LinkRequest request, ImageSymbols theObject, ImageSymbols program, RuntimeModule own, RuntimeModule programModule, Reach reach, PatchImage image)
+    {
+        (_request, _object, _own, _programModule, _reach, _image) = (request, theObject, own, programModule, reach, image);
+        var bias = request.Live.Bias;
+        var blocks = image.Blocks.Select(b => new KeyValuePair<ImageAddress, ReadOnlyMemory<byte>>(bias.Linked(b.Start), b.Bytes));
+        _target = request.Live.Memory.AsLoaded(blocks, bias.Bytes);
+        _module = new RuntimeModule(_target, own.Address, request.Layout);
+        _functions = new FunctionTable(own);
+        _brought = [.. reach.Data.Concat(reach.Itabs.Select(i => i.Stretch)).Concat(reach.Types.SelectMany(t => t.Stretches)).OrderBy(s => s.Start)];
+        _programByAddress = program.All.ToLookup(s => s.Start);
+        var constants = image.Areas.First(a => a.Protection == AreaProtection.Read);
+        _types = new GoTypes(_target, request.Types.ProgramTypes.Space with
+        {
+            Stretches = [.. request.Types.ProgramTypes.Space.Stretches, new GoStretch(bias.Linked(constants.Start), constants.Length)],
+        });
+    }
+
+    /// <exception cref="CannotLinkException">Something is not as it must be.</exception>
+    public void Verify()
+    {
+        foreach (var type in _reach.Types)
+        {
+            Type(type);
+        }
+
+        foreach (var function in _reach.Functions)
+        {
+            Code(function);
+            Look(function);
+        }
+
+        foreach (var fill in _image.Fills)
+        {
+            Fill(fill);
+        }
+
+        Module();
+        foreach (var detour in _image.Detours)
+        {
+            Check(detour.Replacement is not { } to || IsFunction(_request.Live.Bias.Linked(to)), $"{detour.Function} leads to {detour.Replacement}");
+        }
+    }
+
+    private void Code(ImageSymbol function)
+    {
+        var (was, now) = (FunctionInstructions.Decode(_request.Object, function), FunctionInstructions.Decode(_target, function));
+        Check(was.Count == now.Count, $"{function.Name} has {now.Count} instructions instead of {was.Count}");
+        foreach (var ((before, _), (after, _)) in was.Zip(now))
+        {
+            if (after.Op0Kind == OpKind.NearBranch64)
+            {
+                var (from, to) = (new ImageAddress(before.NearBranchTarget), new ImageAddress(after.NearBranchTarget));
+                Check(function.Contains(from) ? from == to : SameFunction(from, to), $"{function.Name} branches to {to} instead of {from}");
+            }
+            else if (after.IsIPRelativeMemoryOperand)
+            {
+                var (from, to) = (new ImageAddress(before.IPRelativeMemoryAddress), new ImageAddress(after.IPRelativeMemoryAddress));
+                Check(SameMeaning(from, to), $"{function.Name} refers at +{after.IP - function.Start.Value:x} to {to} instead of {from}");
+            }
+        }
+    }
+
+    // What the runtime does to find a function (runtime/symtab.go, findfunc): the patch must have every row it passes.
+    private void Look(ImageSymbol function)
+    {
+        var module = _module;
+        var (rows, buckets) = (module.Slice("ftab").Start, module.AddressIn("findfunctab"));
+        var expected = _functions.Find(function.Start)!.Value;
+        foreach (var counter in new[] { function.Start, function.Start + (function.Size - 1) })
+        {
+            var (offset, distance) = ((uint)(counter - module.Text), counter.Value - module.AddressIn("minpc").Value);
+            var bucket = buckets + distance / 4096 * 20;
+            var row = _target.ReadUInt32(bucket) + _target.ReadByte(bucket + 4 + distance % 4096 / 256);
+            for (var steps = 0; steps < 4096 && _target.ReadUInt32(rows + ((ulong)row + 1) * 8) <= offset; steps++)
+            {
+                row++;
+            }
+
+            Check(_target.ReadUInt32(rows + (ulong)row * 8) == (uint)(function.Start - module.Text), $"the runtime does not find {function.Name} at {counter}");
+            var record = module.AddressIn("pclntable") + _target.ReadUInt32(rows + (ulong)row * 8 + 4);
+            Check(_target.Read(record, expected.RecordLength).SequenceEqual(_own.Image.Read(expected.Record, expected.RecordLength)), $"the record of {function.Name} is another");
+            var name = module.AddressIn("funcnametab") + _target.ReadUInt32(record + 4);
+            var text = Encoding.UTF8.GetBytes(expected.Name + "\0");
+            Check(_target.Read(name, text.Length).SequenceEqual(text), $"the name of {function.Name} is another");
+        }
+    }
+
+    private void Type(GoType type)
+    {
+        _types.Add(type.Address);
+        var now = _types.All[type.Address];
+        Check(now.Key == type.Key && GoTypeMatch.Difference(type, _request.Types.ObjectTypes, now, _types) is null, $"type {type} reads as {now}");
+        foreach (var (was, method) in type.Methods.Zip(now.Methods))
+        {
+            Check(was.Name.Text == method.Name.Text && SameOffset(was.InterfaceFunction, method.InterfaceFunction)
+                && SameOffset(was.DirectFunction, method.DirectFunction), $"method {was.Name} of {type} is another");
+        }
+    }
+
+    private void Fill(SlotFill fill)
+    {
+        var function = fill.Width == 8 ? _request.Live.Bias.Linked(new Linux.TargetAddress(fill.Value)) : _programModule.Text + fill.Value;
+        var type = _programModule.Types + fill.Value;
+        Check(fill.Address.Value % (ulong)fill.Width == 0 && (IsFunction(function) || (fill.Width == 4 && IsType(type))), $"a slot at {fill.Address} gets {fill.Value:x}");
+    }
+
+    private void Module()
+    {
+        var module = _module;
+        var (name, length) = module.Slice("modulename");
+        Check(Encoding.UTF8.GetString(_target.Read(name, (int)length)) == $"hotfix/{_image.Id}", "the module has another name");
+        Check(module.Text == _own.Text && module.Types == _programModule.Types && module.EndOfTypes == module.Types, "the module has other code or types");
+        Check(_target.ReadUInt64(module.Field("next")) == 0 && module.ItabLinks.Count == 0, "the module is linked to others");
+        Check(module.TypeLinks.All(t => _reach.Types.Any(r => r.Address - module.Types == t)), "the module lists a type it does not have");
+        foreach (var (start, end, mask) in new[] { ("data", "edata", "gcdatamask"), ("bss", "ebss", "gcbssmask") })
+        {
+            var words = (module.AddressIn(end).Value - module.AddressIn(start).Value + 7) / 8;
+            Check(_target.ReadUInt32(module.Field(mask)) == words, $"the mask of {start} has another length");
+            Check(words == 0 || _target.Contains(_target.ReadAddress(module.Field(mask) + 8), (words + 7) / 8), $"the mask of {start} is not there");
+        }
+    }
+
+    private static void Check(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new CannotLinkException(LinkDiagnostics.NotProved(what));
+        }
+    }
+}
