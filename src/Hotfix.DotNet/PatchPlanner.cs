@@ -75,6 +75,8 @@ internal sealed class PatchPlanner
         var comparison = AssemblyComparison.Compare(running, rebuilt);
         new TypeChecker(comparison, _diagnostics).Check();
         new MethodChecker(comparison, _diagnostics).Check();
+        new RemovalChecker(comparison, _diagnostics).Check();
+        new ResourceChecker(comparison, _diagnostics).Check();
         return comparison;
     }
 

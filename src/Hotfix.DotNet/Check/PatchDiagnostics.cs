@@ -57,6 +57,20 @@ internal static class PatchDiagnostics
             + "just-in-time compiler put into one of them stays in effect, for example a minimal API's handler of one line",
         "watch the effect after applying; where the old behaviour stays, deploy with a restart");
 
+    public static Diagnostic StaticFieldRemoved(string field, string[] added) => Warning("HF2012",
+        added.Length == 0
+            ? $"the static field {field} is gone from the new build"
+            : $"the static field {field} is gone from the new build, and {string.Join(", ", added)} of the same type came",
+        added.Length == 0
+            ? "what it holds stays where it is; replaced code no longer uses it"
+            : "if that is a new name or place for it, what the program has stored is lost to the new code: the new field begins anew",
+        "if what it holds matters, keep the field's name and place until the next restart");
+
+    public static Diagnostic ResourceChanged(string resource, string how) => Warning("HF2013",
+        $"the embedded resource {resource} {how}",
+        "the loaded assembly keeps the resources it was loaded with, also for the new code",
+        Restart);
+
     public static Diagnostic LayoutChanged(string type, string field) => Refusal("HF3001",
         $"the layout of {type} changed: {field}",
         "objects of that type exist in the target and cannot be given another shape");

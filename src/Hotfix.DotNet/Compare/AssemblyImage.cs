@@ -116,6 +116,16 @@ internal sealed class AssemblyImage : IDisposable
     /// <summary>The initial data of a field that has some (ECMA-335 II.22.18).</summary>
     public ImmutableArray<byte> FieldData(int rva, int size) => _file.GetSectionData(rva).GetContent(0, size);
 
+    /// <summary>The bytes of a resource inside the assembly (ECMA-335 II.24.2.4 and II.22.24: each has its length before it).</summary>
+    public ReadOnlySpan<byte> Resource(ManifestResource resource)
+    {
+        var directory = _file.PEHeaders.CorHeader!.ResourcesDirectory;
+        var section = _file.GetSectionData(directory.RelativeVirtualAddress);
+        var start = checked((int)resource.Offset);
+        var length = section.GetReader(start, sizeof(int)).ReadInt32();
+        return section.GetContent(checked(start + sizeof(int)), length).AsSpan();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
