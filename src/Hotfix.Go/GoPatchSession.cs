@@ -29,11 +29,17 @@ internal sealed class GoPatchSession(Target target, GoPlanner planner) : IPatchS
             throw new RefusedException(plan.Diagnostics);
         }
 
-        var image = ((GoPatchPlan)plan).Image ?? throw new ArgumentException("The plan has nothing to apply.", nameof(plan));
+        var goPlan = (GoPatchPlan)plan;
+        var image = goPlan.Image ?? throw new ArgumentException("The plan has nothing to apply.", nameof(plan));
         using var exclusion = TargetLock.Take(target);
         using var attachment = GoAttachment.Open(process.Value);
         var (runtime, moment) = (attachment.Runtime, attachment.Moment);
         var history = new PatchRecovery(runtime, moment).Run();
+        if (!history.Where(p => p.IsInEffect).Select(p => p.Id).SequenceEqual(goPlan.InEffect))
+        {
+            throw new RefusedException([StageDiagnostics.OutOfDate("other patches are in effect")]);
+        }
+
         var origin = new PatchOrigin(plan.Patch.Path, Environment.UserName, DateTimeOffset.UtcNow);
         var prepared = new PatchPreparation(runtime, history).Prepare(image, origin);
         new PatchApplication(runtime, attachment.Tracer, moment, prepared).Run(progress, cancellation);

@@ -26,21 +26,6 @@ internal sealed class RuntimeSymbols
     /// <exception cref="RefusedException">There is none.</exception>
     public CodeRange Function(string name) => TryFind(name) ?? TryFind(name + ".abi0") ?? throw Missing(name);
 
-    /// <summary>The first of several functions that this version of the runtime has.</summary>
-    /// <exception cref="RefusedException">There is none.</exception>
-    public CodeRange FirstFunction(params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if ((TryFind(name) ?? TryFind(name + ".abi0")) is { } found)
-            {
-                return found;
-            }
-        }
-
-        throw Missing(names[0]);
-    }
-
     /// <summary>Every function with one of the names, in both calling conventions.</summary>
     public IReadOnlyList<CodeRange> Functions(params string[] names) =>
         [.. names.SelectMany(n => new[] { TryFind(n), TryFind(n + ".abi0") }).OfType<CodeRange>()];

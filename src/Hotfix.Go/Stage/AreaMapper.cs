@@ -13,6 +13,9 @@ internal sealed class AreaMapper(GoRuntime runtime, ProcessTracer tracer)
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly byte[] SystemCallAndReturn = [0x0f, 0x05, 0xc3];
 
+    // The number of rt_sigreturn as the operand of a move, and the system call.
+    private static readonly byte[] SignalReturnCall = [15, 0, 0, 0, 0x0f, 0x05];
+
     /// <summary>Maps all areas, and sees that they are there.</summary>
     /// <exception cref="RefusedException">No thread could be borrowed.</exception>
     /// <exception cref="ApplyFailedException">The kernel did not map them.</exception>
@@ -20,7 +23,7 @@ internal sealed class AreaMapper(GoRuntime runtime, ProcessTracer tracer)
     {
         var calls = areas.Select(a => SystemCallRequest.Map(a.Start, a.Length, Protection(a.Protection))).ToList();
         var systemCall = FindSystemCall();
-        var signalReturn = runtime.Symbols.FirstFunction("runtime.sigreturn__sigaction", "runtime.sigreturn").Start;
+        var signalReturn = FindSignalReturn();
         var start = Stopwatch.GetTimestamp();
         while (!TryLend(calls, systemCall, signalReturn))
         {
@@ -61,18 +64,29 @@ internal sealed class AreaMapper(GoRuntime runtime, ProcessTracer tracer)
     }
 
     // runtime.osyield is nothing but a system call and a return (runtime/sys_linux_amd64.s, 1.19 to 1.26), behind a wrapper or not.
-    private TargetAddress FindSystemCall()
+    private TargetAddress FindSystemCall() => TryFind(SystemCallAndReturn, "runtime.osyield") is var (function, at)
+        ? function + (ulong)at
+        : throw NotUnderstood("runtime.osyield is not a mere system call");
+
+    // Where signal handlers return to: sigreturn__sigaction since 1.20.
+    private TargetAddress FindSignalReturn() => TryFind(SignalReturnCall, "runtime.sigreturn__sigaction", "runtime.sigreturn") is var (function, _)
+        ? function
+        : throw NotUnderstood("runtime.sigreturn is not a mere system call");
+
+    private (TargetAddress Function, int At)? TryFind(byte[] code, params string[] names)
     {
-        foreach (var function in runtime.Symbols.Functions("runtime.osyield"))
+        foreach (var function in runtime.Symbols.Functions(names))
         {
-            if (runtime.Memory.Read(function.Start, (int)function.Size).AsSpan().IndexOf(SystemCallAndReturn) is var at and >= 0)
+            if (runtime.Memory.Read(function.Start, (int)function.Size).AsSpan().IndexOf(code) is var at and >= 0)
             {
-                return function.Start + (ulong)at;
+                return (function.Start, at);
             }
         }
 
-        throw new RefusedException([InspectDiagnostics.NotUnderstood(runtime.Process.Target, "runtime.osyield is not a mere system call")]);
+        return null;
     }
+
+    private RefusedException NotUnderstood(string what) => new([InspectDiagnostics.NotUnderstood(runtime.Process.Target, what)]);
 
     private bool IsMapped(MappedArea area)
     {

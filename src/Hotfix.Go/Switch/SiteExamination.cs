@@ -32,7 +32,10 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
     {
         var original = OriginalCode(detour);
         var current = runtime.Memory.Read(detour.Entry, original.Length);
-        if (detour.Code.Length > current.Length || !detour.Code.Span.SequenceEqual(current.AsSpan(0, detour.Code.Length)))
+
+        // The first bytes may be those of a change that was interrupted and has been finished since; what they must be is known.
+        var rest = detour.Code.Length > PatchSite.Length ? detour.Code.Span[PatchSite.Length..] : default;
+        if (!current.AsSpan(PatchSite.Length).StartsWith(rest))
         {
             throw new RefusedException([StageDiagnostics.OutOfDate($"the code of {detour.Function} is another")]);
         }

@@ -31,12 +31,12 @@ internal static class HandMadeImage
         (runtime, history, patch, _) =>
         {
             var image = Make(runtime, history, functions.ToDictionary(f => f, f => (byte[]?)New[f]));
-            return Plan(runtime, patch, change?.Invoke(runtime, image) ?? image);
+            return Plan(runtime, history, patch, change?.Invoke(runtime, image) ?? image);
         };
 
     /// <summary>A planner that gives functions the program's own code back.</summary>
     public static GoPlanner Restoring(params string[] functions) => (runtime, history, patch, _) =>
-        Plan(runtime, patch, Make(runtime, history, functions.ToDictionary(f => f, _ => (byte[]?)null)));
+        Plan(runtime, history, patch, Make(runtime, history, functions.ToDictionary(f => f, _ => (byte[]?)null)));
 
     public static TargetAddress Address(GoRuntime runtime, string name)
     {
@@ -44,7 +44,7 @@ internal static class HandMadeImage
         return runtime.Process.Bias.Loaded(runtime.Process.Image.AddressOf(symbol)!.Value);
     }
 
-    private static GoPatchPlan Plan(GoRuntime runtime, Patch patch, PatchImage image) => new()
+    private static GoPatchPlan Plan(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, PatchImage image) => new()
     {
         Target = runtime.Process.Target,
         Patch = patch,
@@ -53,6 +53,7 @@ internal static class HandMadeImage
         Remaining = [],
         Diagnostics = [],
         IsEmpty = false,
+        InEffect = [.. history.Where(p => p.IsInEffect).Select(p => p.Id)],
         Image = image,
     };
 
