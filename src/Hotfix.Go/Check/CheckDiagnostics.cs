@@ -21,10 +21,10 @@ internal static class CheckDiagnostics
     public static Diagnostic VariableTypeChanged(string variable, string before, string after) => Refuse(
         "HF4004", $"variable {variable} was {before} and is now {after}", SharedValues, NewName);
 
-    public static Diagnostic InitialValueChanged(string variable) => new(
+    public static Diagnostic InitialValueChanged(string variable, string difference) => new(
         "HF4005",
         Severity.Warning,
-        $"the initial value of variable {variable} changed",
+        $"the initial value of variable {variable} changed: {difference}",
         "the program has long begun, and the variable keeps the value it has now",
         "if the new value matters, set it in a function that is called");
 
@@ -41,10 +41,10 @@ internal static class CheckDiagnostics
         "callers of the old version would pass what the new one does not expect",
         "build the program without -ldflags=-w, or leave the function as it is");
 
-    public static Diagnostic LiteralLeftAlone(string function, string reason) => new(
+    public static Diagnostic LiteralsLeftAlone(IReadOnlyList<string> functions, string reason) => new(
         "HF4008",
         Severity.Warning,
-        $"closures of {function} that exist now go on running its old version: {reason}",
+        $"closures of {string.Join(", ", functions)} that exist now go on running the old version: {reason}",
         "a closure belongs to the code that made it; new ones run the new version",
         "let what holds the old closures make them again, or restart the program");
 

@@ -7,11 +7,17 @@ namespace Hotfixing.Go.Check;
 internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparison)
 {
     private const int JumpLength = 5;
+    private const string Assembly = ".abi0";
+
+    // Nine integer and fifteen floating-point registers are put back in nine bytes each at most.
+    private const int MaximumReload = 24 * 9;
 
     private readonly FunctionLiterals _literals = new(comparison);
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<(string Function, string Reason)> _leftAlone = [];
 
-    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
+    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.Concat(
+        _leftAlone.GroupBy(l => l.Reason, l => l.Function).Select(g => CheckDiagnostics.LiteralsLeftAlone([.. g], g.Key)));
 
     /// <summary>Whether old code is led to the new version; what keeps it from that is among the diagnostics.</summary>
     public bool IsRedirected(string function)
@@ -22,14 +28,14 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
             return false;
         }
 
-        if (!HasSameSignature(function))
+        if (_literals.WhyLeftAlone(function) is { } reason)
         {
+            _leftAlone.Add((function, reason));
             return false;
         }
 
-        if (_literals.WhyLeftAlone(function) is { } reason)
+        if (!HasSameSignature(function))
         {
-            _diagnostics.Add(CheckDiagnostics.LiteralLeftAlone(function, reason));
             return false;
         }
 
@@ -48,10 +54,15 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
 
     private bool HasSameSignature(string function)
     {
-        // Comparing and hashing values of a type is called alike for every type; a jump of assembly to Go has the signature of its target.
-        if (SymbolName.Package(function).Length == 0 || function.EndsWith(".abi0", StringComparison.Ordinal))
+        // Comparing and hashing values of a type is called alike for every type.
+        if (SymbolName.Package(function).Length == 0)
         {
             return true;
+        }
+
+        if (function.EndsWith(Assembly, StringComparison.Ordinal))
+        {
+            return HasSameDeclaration(function, function[..^Assembly.Length]);
         }
 
         var before = FunctionSignatures.TryGet(pair.ProgramInformation, function);
@@ -70,6 +81,19 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         return before == after;
     }
 
+    // Go calls assembly through code that the compiler makes of its declaration: while that is the same, so are the parameters.
+    private bool HasSameDeclaration(string function, string declaration)
+    {
+        var isSame = comparison.Program.Functions.ContainsKey(declaration) && comparison.Object.Functions.ContainsKey(declaration)
+            && !comparison.Changes.Any(c => c.Function == declaration);
+        if (!isSame)
+        {
+            _diagnostics.Add(CheckDiagnostics.SignatureUnknown(function));
+        }
+
+        return isSame;
+    }
+
     private void CheckEntry(string name, PlacedSymbol function)
     {
         if (function.Size < JumpLength)
@@ -79,9 +103,20 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         }
 
         var code = FunctionCode.TryDecode(comparison.Program.Image.Read(function.Start, (int)function.Size), function.Start);
-        if (code is null || Enumerable.Range(1, JumpLength - 1).Any(code.IsLocalTarget))
+        if (code is null || code.LocalBranches.Any(b => b.Target < JumpLength && !IsStackCheck(code, b)))
         {
             _diagnostics.Add(CheckDiagnostics.EntryIsTarget(name));
         }
+    }
+
+    // A function that needs more stack gets it and begins anew, with its parameters where they were (cmd/internal/obj/x86/obj6.go,
+    // stacksplit): whoever comes back that way may as well enter the new version.
+    private bool IsStackCheck(FunctionCode code, LocalBranch branch)
+    {
+        var call = code.References.LastOrDefault(r => r.Kind == CodeReferenceKind.Branch && r.Instruction < branch.Instruction);
+        return branch.Target == 0 && call.Next > 0 && branch.Instruction - call.Next <= MaximumReload
+            && !code.LocalBranches.Any(b => b.Target >= call.Next && b.Target <= branch.Instruction
+                || b.Instruction >= call.Next && b.Instruction < branch.Instruction)
+            && comparison.Program.Containing(call.Target)?.Name.StartsWith("runtime.morestack", StringComparison.Ordinal) == true;
     }
 }

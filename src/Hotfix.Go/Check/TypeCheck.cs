@@ -22,26 +22,38 @@ internal static class TypeCheck
             }
         }
 
-        foreach (var (address, difference) in pair.Types.Conflicts.OrderBy(c => c.Key))
+        foreach (var diagnostic in Descriptors(pair.Types, named))
         {
-            var type = pair.Types.ObjectTypes.All[address];
-            if (type.Key.PackagePath.Length > 0 && type.Key.Kind == GoKind.Interface)
-            {
-                yield return CheckDiagnostics.InterfaceChanged(type.ToString(), difference);
-            }
-            else if (type.Key.PackagePath.Length > 0 && !named.Contains(type.Key.Text))
-            {
-                yield return CheckDiagnostics.LayoutChanged(type.ToString(), difference);
-            }
+            yield return diagnostic;
         }
 
         foreach (var (address, before) in pair.Types.Bound.OrderBy(b => b.Key))
         {
             var type = pair.Types.ObjectTypes.All[address];
-            if (MethodDifference(pair.Types, before, type) is { } difference)
+            if (type.Key.Kind != GoKind.Pointer && MethodDifference(pair.Types, before, type) is { } difference)
             {
                 yield return CheckDiagnostics.MethodsChanged(type.ToString(), difference);
             }
+            else if (type.Element is { } element && type.Key.Kind == GoKind.Pointer && MethodDifference(pair.Types, before, type) is { } ofPointer
+                && (!pair.Types.Bound.TryGetValue(element, out var bound) || MethodDifference(pair.Types, bound, pair.Types.ObjectTypes.All[element]) is null))
+            {
+                yield return CheckDiagnostics.MethodsChanged(type.ToString(), ofPointer);
+            }
+        }
+    }
+
+    private static IEnumerable<Diagnostic> Descriptors(GoTypeMatch types, HashSet<string> named)
+    {
+        var conflicts = types.Conflicts.OrderBy(c => c.Key).Select(c => (Type: types.ObjectTypes.All[c.Key], Difference: c.Value))
+            .Where(c => !named.Contains(c.Type.Key.Text)).ToList();
+
+        // A type that only refers to one that changed changes with it, and is not worth a line of its own.
+        var roots = conflicts.Where(c => !c.Type.References.Any(types.Conflicts.ContainsKey)).ToList();
+        foreach (var (type, difference) in roots.Count > 0 ? roots : named.Count > 0 ? [] : conflicts)
+        {
+            yield return type.Key.Kind == GoKind.Interface
+                ? CheckDiagnostics.InterfaceChanged(type.ToString(), difference)
+                : CheckDiagnostics.LayoutChanged(type.ToString(), difference);
         }
     }
 

@@ -21,9 +21,9 @@ internal static class VariableCheck
             {
                 yield return CheckDiagnostics.VariableTypeChanged(name, Describe(before, other.Size), Describe(after, variable.Size));
             }
-            else if (comparison.References.Contents(variable.Start, variable.Size, other.Start, name) is not null)
+            else if (comparison.References.Contents(variable.Start, variable.Size, other.Start, name) is { } difference)
             {
-                yield return CheckDiagnostics.InitialValueChanged(name);
+                yield return CheckDiagnostics.InitialValueChanged(name, difference);
             }
         }
     }
