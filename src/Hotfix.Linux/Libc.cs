@@ -13,6 +13,7 @@ internal static partial class Libc
     public const int Exclusive = 0x80;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
+    public const int ReadAndWrite = 2;
 
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
@@ -23,8 +24,25 @@ internal static partial class Libc
     public const int LockExclusiveNonBlocking = 2 | 4;
     public const uint BasicStatus = 0x7FF;
 
+    public const int FromStart = 0;
+    public const int WaitForAnyThread = 0x40000000;
+    public const int DoNotWait = 1;
+
+    // include/uapi/linux/ptrace.h
+    public const long PtraceContinue = 7;
+    public const long PtraceDetach = 17;
+    public const long PtraceGetRegisters = 0x4204;
+    public const long PtraceSetRegisters = 0x4205;
+    public const long PtraceSeize = 0x4206;
+    public const long PtraceInterrupt = 0x4207;
+    public const long PtraceGetSignalMask = 0x420a;
+    public const long PtraceSetSignalMask = 0x420b;
+
     public const int NotPermitted = 1;
     public const int NoEntry = 2;
+    public const int NoSuchProcess = 3;
+    public const int Interrupted = 4;
+    public const int NotImplemented = 38;
     public const int WouldBlock = 11;
     public const int AccessDenied = 13;
     public const int Exists = 17;
@@ -75,8 +93,41 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "sysconf", SetLastError = true)]
     public static partial nint Configuration(int name);
 
+    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
+    public static partial nint Trace(nint request, int thread, nint address, nint data);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    public static partial int Wait(int thread, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    public static partial nint ReadDirectory(SafeFileHandle directory, Span<byte> entries, nint size);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    public static partial nint Seek(SafeFileHandle file, nint offset, int origin);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(SafeFileHandle file, Span<byte> bytes, nint count, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    public static partial nint WriteAt(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
+    public static unsafe partial nint ReadProcess(
+        int process, MemoryPart* local, nuint localCount, MemoryPart* remote, nuint remoteCount, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
+    public static unsafe partial nint WriteProcess(
+        int process, MemoryPart* local, nuint localCount, MemoryPart* remote, nuint remoteCount, nuint flags);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
+
+    /// <summary><c>struct iovec</c> on 64-bit machines.</summary>
+    public struct MemoryPart
+    {
+        public nuint Start;
+        public nuint Length;
+    }
 
     /// <summary><c>struct timespec</c> on 64-bit machines.</summary>
     public struct TimeSpecification

@@ -30,11 +30,14 @@ public sealed record ProcessStatus(int ProcessId, string Name, long StartTime, c
     public Target Target => new(ProcessId, StartTime);
 
     /// <summary>Reads it; null when there is no such process.</summary>
-    public static ProcessStatus? TryRead(int processId)
+    public static ProcessStatus? TryRead(int processId) => TryRead($"/proc/{processId}/stat");
+
+    /// <summary>Reads what is said of a process or of a thread; null when there is none.</summary>
+    internal static ProcessStatus? TryRead(string path)
     {
         try
         {
-            return TryParse(Encoding.UTF8.GetString(ProcessFile.ReadAll($"/proc/{processId}/stat", MaximumSize)));
+            return TryParse(Encoding.UTF8.GetString(ProcessFile.ReadAll(path, MaximumSize)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,6 +37,9 @@ public static class TargetFiles
     /// <summary>The program's file, even when it was deleted or lies in another mount namespace.</summary>
     public static string Executable(Target target) => $"/proc/{target.ProcessId}/exe";
 
+    /// <summary>The path of the program, as the target sees it; empty when the kernel does not show it to us.</summary>
+    public static string ProgramName(Target target) => MemoryMapping.WithoutDeletionMark(ProcessFile.TryReadLink(target, "exe") ?? "");
+
     /// <summary>Whether this user of ours may make files in a folder; false too when its file system is read-only.</summary>
     public static bool CanCreateIn(string folder) => Libc.Access(folder, Libc.CanWriteAndSearch) == 0;
 

@@ -1,12 +1,18 @@
 using System.Diagnostics;
+using System.Globalization;
 
 using Hotfixing.Linux;
 
 namespace Hotfixing.EndToEnd;
 
-/// <summary>A running subject: commands go to its standard input, each is answered with one line. Disposing ends it.</summary>
+/// <summary>
+/// A running subject: commands go to its standard input, each is answered with one line. Disposing ends it. It is no child of ours: what
+/// the class Process does to learn of the end of a child takes away the news that a traced one has stopped.
+/// </summary>
 public sealed class SubjectProcess : IDisposable
 {
+    private const string StartInBackground = """exec 3<&0; sh -c 'echo $$; exec "$0" "$@"' "$0" "$@" <&3 &""";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
@@ -14,7 +20,7 @@ public sealed class SubjectProcess : IDisposable
 
     public Target Target { get; private set; }
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => !ProcessStatus.IsRunning(Target);
 
     public static SubjectProcess Start(string assembly, params (string Name, string Value)[] environment) =>
         StartThrough(["dotnet", assembly], environment);
@@ -22,15 +28,15 @@ public sealed class SubjectProcess : IDisposable
     /// <summary>Starts it by a command that in the end executes it, under the same process id.</summary>
     public static SubjectProcess StartThrough(string[] command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", StartInBackground, .. command]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
         var subject = new SubjectProcess(Process.Start(start)!);
+        subject.Target = ProcessStatus.TryRead(int.Parse(subject.ReadLine(), CultureInfo.InvariantCulture))!.Target;
         subject.Expect("ready");
-        subject.Target = new Target(subject.process.Id, ProcessStatus.TryRead(subject.process.Id)!.StartTime);
         return subject;
     }
 
@@ -43,8 +49,17 @@ public sealed class SubjectProcess : IDisposable
     /// <summary>Ends it with SIGKILL.</summary>
     public void End()
     {
-        process.Kill();
-        process.WaitForExit();
+        if (HasExited)
+        {
+            return;
+        }
+
+        using var subject = Process.GetProcessById(Target.ProcessId);
+        subject.Kill();
+        if (!SpinWait.SpinUntil(() => HasExited, Deadline))
+        {
+            throw new TimeoutException("the subject does not end");
+        }
     }
 
     public void Dispose()

@@ -5,6 +5,15 @@ namespace Hotfixing.Go.Link;
 /// <summary>What a patch has brought into a target, for later patches to use instead of bringing it again.</summary>
 internal sealed record PatchContents
 {
+    /// <summary>Nothing.</summary>
+    public static PatchContents None { get; } = new()
+    {
+        Functions = new Dictionary<string, AddedFunction>(),
+        Variables = new Dictionary<string, AddedVariable>(),
+        Types = [],
+        Initialisers = [],
+    };
+
     /// <summary>
     /// Functions, by name. A later patch leads each to its newest version: closures, interfaces and callers of this patch may
     /// still hold it.

@@ -1,0 +1,52 @@
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Switch;
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go;
+
+/// <summary>Access to a Go process, for as long as one operation takes.</summary>
+internal sealed class GoAttachment : IDisposable
+{
+    private GoAttachment(ProcessTracer tracer, GoRuntime runtime) =>
+        (Tracer, Runtime, Moment) = (tracer, runtime, new SafeMoment(tracer));
+
+    /// <summary>Holds its threads.</summary>
+    public ProcessTracer Tracer { get; }
+
+    /// <summary>The runtime in it.</summary>
+    public GoRuntime Runtime { get; }
+
+    /// <summary>Finds moments in which something can be done.</summary>
+    public SafeMoment Moment { get; }
+
+    /// <summary>Opens it; the process runs on and notices nothing.</summary>
+    /// <exception cref="RefusedException">It cannot be traced from here, or is not understood.</exception>
+    /// <exception cref="TargetExitedException">It has ended.</exception>
+    public static GoAttachment Open(GoProcess process)
+    {
+        if (TracingCheck.Of(process.Target) is { } refusal)
+        {
+            throw new RefusedException([refusal]);
+        }
+
+        ProcessTracer? tracer = null;
+        try
+        {
+            tracer = ProcessTracer.Open(process.Target);
+            return new GoAttachment(tracer, new GoRuntime(process, tracer.Memory));
+        }
+        catch (SystemCallException e) when (!ProcessStatus.IsRunning(process.Target))
+        {
+            tracer?.Dispose();
+            throw new TargetExitedException(process.Target, e);
+        }
+        catch
+        {
+            tracer?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Tracer.Dispose();
+}

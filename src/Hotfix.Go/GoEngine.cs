@@ -1,0 +1,35 @@
+using Hotfixing.Go.Inspect;
+
+namespace Hotfixing.Go;
+
+/// <summary>Patches Go processes.</summary>
+internal sealed class GoEngine(GoPlanner planner) : IEngine
+{
+    /// <inheritdoc/>
+    public string Name => "Go";
+
+    /// <inheritdoc/>
+    public RuntimeDescription? Recognize(Target target) => GoRecognition.TryRecognize(target);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Diagnostic> Examine(Target target)
+    {
+        if (TracingCheck.Of(target) is { } refusal)
+        {
+            return [refusal];
+        }
+
+        try
+        {
+            using var attachment = GoAttachment.Open(GoProcess.Read(target));
+            return [];
+        }
+        catch (RefusedException e)
+        {
+            return e.Diagnostics;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IPatchSession Attach(Target target) => new GoPatchSession(target, planner);
+}

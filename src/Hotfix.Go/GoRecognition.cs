@@ -1,0 +1,29 @@
+using Hotfixing.Binary.BuildInfo;
+using Hotfixing.Binary.Elf;
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go;
+
+/// <summary>Tells whether a process runs a Go program, by its file.</summary>
+internal static class GoRecognition
+{
+    /// <summary>What it runs; null when it is no Go program, or when its file cannot be read.</summary>
+    public static RuntimeDescription? TryRecognize(Target target)
+    {
+        try
+        {
+            using var file = MappedFile.Open(TargetFiles.Executable(target));
+            return GoBuildInfo.TryRead(ElfFile.Parse(file.Memory, TargetFiles.Executable(target))) is { } build
+                ? new RuntimeDescription("Go", build.GoVersion.Split(' ')[0], TargetFiles.ProgramName(target), HasBeenPatched(target))
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidBinaryException)
+        {
+            return null;
+        }
+    }
+
+    // Go maps no memory of its own that can be run and belongs to no file; a patch does.
+    private static bool HasBeenPatched(Target target) =>
+        MemoryMaps.Read(target).Any(m => !m.IsFile && m.Permissions == "r-xp" && m.Path.Length == 0);
+}

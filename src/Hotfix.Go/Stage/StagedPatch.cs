@@ -1,0 +1,24 @@
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Link;
+
+namespace Hotfixing.Go.Stage;
+
+/// <summary>A patch as its target remembers it.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Module">Its module in the runtime's list.</param>
+/// <param name="Header">Its header.</param>
+/// <param name="Record">What it says of itself; null when that is damaged.</param>
+internal sealed record StagedPatch(PatchId Id, LoadedGoModule Module, PatchHeader Header, PatchRecord? Record)
+{
+    /// <summary>Whether its new code is in effect.</summary>
+    public bool IsInEffect => Header.State.HasFlag(PatchState.InEffect);
+
+    /// <summary>Whether later patches may use what it has brought: its initialisers, if it has any, have run.</summary>
+    public bool IsComplete => Record is not null && Header.State is PatchState.Initialised or PatchState.Switching or PatchState.Active or PatchState.Reverted;
+
+    /// <summary>The patch as linking a later one sees it.</summary>
+    /// <exception cref="RefusedException">What it says of itself is damaged.</exception>
+    public LivePatch ForLinking() => Record is null
+        ? throw new RefusedException([StageDiagnostics.RecordDamaged(Id)])
+        : new LivePatch(Id, Record.Areas, IsComplete ? Record.Contents : PatchContents.None);
+}

@@ -1,0 +1,60 @@
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Stage;
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go.Switch;
+
+/// <summary>
+/// Finishes what a tool that was killed has left half-way. The state of each patch says whether its code is in effect, which is so already
+/// for who runs it; the entries of its functions are made to agree.
+/// </summary>
+internal sealed class PatchRecovery(GoRuntime runtime, SafeMoment moment)
+{
+    /// <summary>Does so, if there is anything; returns the patches as they are then.</summary>
+    /// <exception cref="RefusedException">Another tool has changed what would be changed, or a record is damaged.</exception>
+    /// <exception cref="ApplyFailedException">No moment came in which it could be done.</exception>
+    public IReadOnlyList<StagedPatch> Run()
+    {
+        var patches = PatchRegistry.Read(runtime);
+        if (patches.FirstOrDefault(p => p.Record is null) is { } damaged)
+        {
+            throw new RefusedException([StageDiagnostics.RecordDamaged(damaged.Id)]);
+        }
+
+        var history = new SiteHistory(patches);
+        var wrong = history.Places.Where(p => !Bytes(p).AsSpan().SequenceEqual(history.Expected(p))).ToList();
+        var interrupted = patches.Where(p => p.Header.State == PatchState.Switching).ToList();
+        if (wrong.Count == 0 && interrupted.Count == 0)
+        {
+            return patches;
+        }
+
+        foreach (var place in wrong.Where(p => !history.IsKnown(p, Bytes(p))))
+        {
+            throw new RefusedException([StageDiagnostics.ForeignCode(history.Function(place))]);
+        }
+
+        // Only where no jump stands can anybody be behind the first byte.
+        var gate = new SiteGate(runtime, wrong.Where(p => Bytes(p)[0] != NearJump.Opcode));
+        return moment.TryDo(gate.Prepare, p => gate.IsOpen(p) && Settle(history, wrong, interrupted))
+            ? PatchRegistry.Read(runtime)
+            : throw new ApplyFailedException("an interrupted change could not be finished: no moment came in which it was safe", TargetState.Unchanged);
+    }
+
+    private bool Settle(SiteHistory history, List<TargetAddress> wrong, List<StagedPatch> interrupted)
+    {
+        foreach (var place in wrong)
+        {
+            runtime.Memory.Write(place, history.Expected(place));
+        }
+
+        foreach (var patch in interrupted)
+        {
+            runtime.Memory.WriteHalf(patch.Header.Place + PatchHeader.StateField, (uint)PatchState.Reverted);
+        }
+
+        return true;
+    }
+
+    private byte[] Bytes(TargetAddress place) => runtime.Memory.Read(place, PatchSite.Length);
+}

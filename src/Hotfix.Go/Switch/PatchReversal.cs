@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Stage;
+
+namespace Hotfixing.Go.Switch;
+
+/// <summary>Takes patches back, each as a whole, the latest first.</summary>
+internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
+{
+    /// <summary>Takes back a patch and every later one; null means the latest.</summary>
+    /// <exception cref="RefusedException">No such patch is in effect, or another tool has changed its functions.</exception>
+    /// <exception cref="ApplyFailedException">No moment came in which it could be done.</exception>
+    public RevertedPatch Run(PatchId? id)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var active = new PatchRecovery(runtime, moment).Run().Where(p => p.IsInEffect).ToList();
+        var first = id is null ? active.Count - 1 : active.FindIndex(p => p.Id == id);
+        if (first < 0)
+        {
+            throw new RefusedException([StageDiagnostics.NoSuchPatch(runtime.Process.Target, id)]);
+        }
+
+        var patches = active.Skip(first).Reverse().ToList();
+        var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
+        if (!moment.TryDo(() => { }, _ => SwitchOff(switches)))
+        {
+            throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
+        }
+
+        return new RevertedPatch(
+            [.. patches.Select(p => p.Id)],
+            [.. patches.SelectMany(p => p.Record!.Sites).Select(s => s.Function).Distinct(StringComparer.Ordinal)],
+            Stopwatch.GetElapsedTime(start),
+            moment.StoodStill);
+    }
+
+    private static bool SwitchOff(List<PatchSwitch> switches)
+    {
+        foreach (var one in switches)
+        {
+            one.Off();
+        }
+
+        return true;
+    }
+}

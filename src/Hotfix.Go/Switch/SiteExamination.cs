@@ -1,0 +1,95 @@
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Link;
+using Hotfixing.Go.Stage;
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go.Switch;
+
+/// <summary>Examines the functions a patch redirects, and makes their sites and the stubs of the switch.</summary>
+internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPatch> history)
+{
+    private const byte Padding = 0xcc;
+
+    private readonly SiteHistory known = new(history);
+    private readonly IReadOnlyList<CodeRange> growth =
+        runtime.Symbols.Functions("runtime.morestack", "runtime.morestack_noctxt", "runtime.morestackc");
+
+    /// <summary>Makes the sites of a patch. Only reads the target.</summary>
+    /// <param name="image">The patch.</param>
+    /// <param name="place">Where the stubs will be.</param>
+    /// <param name="state">Where the patch's state will be.</param>
+    /// <exception cref="RefusedException">A function cannot be redirected.</exception>
+    public (IReadOnlyList<PatchSite> Sites, byte[] Stubs) Redirect(PatchImage image, TargetAddress place, TargetAddress state)
+    {
+        var stubs = new List<byte>();
+        var sites = image.Detours.Select(d => Redirect(d, image.Detours.Count, place, state, stubs)).ToList();
+        return sites.Select(s => s.Entry).Distinct().Count() == sites.Count
+            ? (sites, stubs.ToArray())
+            : throw new RefusedException([StageDiagnostics.OutOfDate("two functions begin at the same place")]);
+    }
+
+    private PatchSite Redirect(Detour detour, int count, TargetAddress place, TargetAddress state, List<byte> stubs)
+    {
+        var original = OriginalCode(detour);
+        var current = runtime.Memory.Read(detour.Entry, original.Length);
+
+        // The first bytes may be those of a change that was interrupted and has been finished since; what they must be is known.
+        var rest = detour.Code.Length > PatchSite.Length ? detour.Code.Span[PatchSite.Length..] : default;
+        if (!current.AsSpan(PatchSite.Length).StartsWith(rest))
+        {
+            throw new RefusedException([StageDiagnostics.OutOfDate($"the code of {detour.Function} is another")]);
+        }
+
+        if (EntryRules.WhyNot(detour.Entry, original, a => growth.Any(g => g.Start == a)) is { } reason)
+        {
+            throw new RefusedException([StageDiagnostics.EntryUnfit(detour.Function, reason)]);
+        }
+
+        var saved = current[..PatchSite.Length];
+        if (!saved.AsSpan().SequenceEqual(known.Expected(detour.Entry) ?? original[..PatchSite.Length])
+            || !current.AsSpan(PatchSite.Length).SequenceEqual(original.AsSpan(PatchSite.Length)))
+        {
+            throw new RefusedException([StageDiagnostics.ForeignCode(detour.Function)]);
+        }
+
+        var detoured = detour.Replacement is { } target ? NearJump.Between(detour.Entry, target) : original[..PatchSite.Length];
+        var at = place + (ulong)stubs.Count;
+        if (SwitchStub.TryMake(at, state, detour.Entry, current, detour.Replacement, original) is not { } stub)
+        {
+            // One function alone is switched by one write, with nothing to go through.
+            return count == 1
+                ? new PatchSite(detour.Function, detour.Entry, saved, null, detoured)
+                : throw new RefusedException([StageDiagnostics.NotRelocatable(detour.Function)]);
+        }
+
+        stubs.AddRange(stub);
+        while (stubs.Count % (int)SwitchStub.Alignment != 0)
+        {
+            stubs.Add(Padding);
+        }
+
+        return new PatchSite(detour.Function, detour.Entry, saved, NearJump.Between(detour.Entry, at), detoured);
+    }
+
+    // The program's own functions as its file has them; those of earlier patches as they are, but for what was written over them since.
+    private byte[] OriginalCode(Detour detour)
+    {
+        var process = runtime.Process;
+        var entry = process.Bias.Linked(detour.Entry);
+        if (process.Functions.Find(entry) is { } function && function.Entry == entry)
+        {
+            return process.Image.Read(entry, (int)(function.End - entry)).ToArray();
+        }
+
+        var added = history.SelectMany(p => p.Record?.Contents.Functions.Values ?? []).FirstOrDefault(f => f.Address == detour.Entry);
+        if (added.Size == 0)
+        {
+            throw new RefusedException([StageDiagnostics.OutOfDate($"no function begins at {detour.Entry}")]);
+        }
+
+        // Functions begin at multiples of 16 bytes at least; what is between them is padding.
+        var code = runtime.Memory.Read(detour.Entry, (int)(added.Size + 15 & ~15UL));
+        known.Original(detour.Entry)?.CopyTo(code, 0);
+        return code;
+    }
+}
