@@ -27,14 +27,15 @@ internal sealed partial class LinkVerifier
     private readonly FunctionTable _found;
     private readonly GoStretch[] _brought;
 
-    public LinkVerifier(LinkRequest request, ImageSymbols theObject, ImageSymbols program, RuntimeModule own, RuntimeModule programModule, Reach reach, PatchImage image)
+    private LinkVerifier(LinkRequest request, ImageSymbols theObject, ImageSymbols program, Reach reach, PatchImage image)
     {
-        (_request, _object, _own, _programModule, _reach, _image) = (request, theObject, own, programModule, reach, image);
+        (_request, _object, _reach, _image) = (request, theObject, reach, image);
+        (_own, _programModule) = (RuntimeModule.First(request.Object, request.Layout), RuntimeModule.First(request.Program, request.Layout));
         var bias = request.Live.Bias;
         var blocks = image.Blocks.Select(b => new KeyValuePair<ImageAddress, ReadOnlyMemory<byte>>(bias.Linked(b.Start), b.Bytes));
         _target = request.Live.Memory.AsLoaded(blocks, bias.Bytes);
-        _module = new RuntimeModule(_target, own.Address, request.Layout);
-        (_functions, _found) = (new FunctionTable(own), new FunctionTable(_module));
+        _module = new RuntimeModule(_target, _own.Address, request.Layout);
+        (_functions, _found) = (new FunctionTable(_own), new FunctionTable(_module));
         _brought = [.. reach.Data.Concat(reach.Itabs.Select(i => i.Stretch)).Concat(reach.Types.SelectMany(t => t.Stretches)).OrderBy(s => s.Start)];
         _programByAddress = program.All.ToLookup(s => s.Start);
         var constants = image.Areas.First(a => a.Protection == AreaProtection.Read);
@@ -44,8 +45,21 @@ internal sealed partial class LinkVerifier
         });
     }
 
+    /// <summary>Proves a patch.</summary>
     /// <exception cref="CannotLinkException">Something is not as it must be.</exception>
-    public void Verify()
+    public static void Verify(LinkRequest request, ImageSymbols theObject, ImageSymbols program, Reach reach, PatchImage image)
+    {
+        try
+        {
+            new LinkVerifier(request, theObject, program, reach, image).Verify();
+        }
+        catch (InvalidBinaryException e)
+        {
+            throw new CannotLinkException(LinkDiagnostics.NotProved(e.Message));
+        }
+    }
+
+    private void Verify()
     {
         foreach (var type in _reach.Types)
         {

@@ -79,14 +79,14 @@ internal sealed class Linker
             Areas = _areas.Mapped(extra.End, _request.Live.Bias),
             Blocks = [.. _output.Contents(_areas).Select(c => new MemoryBlock(_request.Live.Bias.Loaded(c.Start), c.Bytes))],
             Module = _request.Live.Bias.Loaded(_own.Address),
-            TypesEnd = TypesEnd(fills),
+            TypesEnd = TypesEnd(),
             Itabs = [.. _reach.Itabs.Select(i => _request.Live.Bias.Loaded(i.Start))],
             Fills = fills,
             Initialisers = run,
             Detours = detours.Find(_reach),
             Contents = Contents(initialisers),
         };
-        new LinkVerifier(_request, _object, _program, _own, _programModule, _reach, image).Verify();
+        LinkVerifier.Verify(_request, _object, _program, _reach, image);
         return new LinkedPatch(image, _initialisers.Diagnostics);
     }
 
@@ -135,8 +135,8 @@ internal sealed class Linker
             .Link(_request.Layout, $"hotfix/{_request.Id}", _reach.Types, variables);
     }
 
-    private TargetAddress? TypesEnd(IReadOnlyList<SlotFill> fills) =>
-        (_reach.Types.Count > 0 || fills.Count > 0) && _areas.EndOfConstants > _request.Live.EndOfTypes
+    private TargetAddress? TypesEnd() =>
+        _reach.Types.Count > 0 && _areas.EndOfConstants > _request.Live.EndOfTypes
             ? _request.Live.Bias.Loaded(_areas.EndOfConstants)
             : null;
 

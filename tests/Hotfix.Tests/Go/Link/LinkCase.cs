@@ -40,7 +40,7 @@ internal sealed record LinkCase
         var module = RuntimeModule.First(program, layout);
         live = live with
         {
-            EndOfTypes = module.EndOfTypes,
+            EndOfTypes = options.Earlier.Select(e => e.TypesEnd).OfType<TargetAddress>().Select(live.Bias.Linked).Append(module.EndOfTypes).Max(),
             Itabs = [.. module.ItabLinks, .. options.Earlier.SelectMany(e => e.Itabs).Select(live.Bias.Linked)],
         };
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
@@ -77,7 +77,8 @@ internal sealed record LinkCase
     public ProgramImage Patched(PatchImage image) => Request.Live.Memory.AsLoaded(Blocks(Request.Live.Bias, image), Request.Live.Bias.Bytes);
 
     private static IEnumerable<KeyValuePair<ImageAddress, ReadOnlyMemory<byte>>> Blocks(LoadBias bias, PatchImage image) =>
-        image.Blocks.Select(b => KeyValuePair.Create(bias.Linked(b.Start), b.Bytes));
+        image.Blocks.Select(b => KeyValuePair.Create(bias.Linked(b.Start), b.Bytes))
+            .Concat(image.Fills.Select(f => KeyValuePair.Create(bias.Linked(f.Address), (ReadOnlyMemory<byte>)BitConverter.GetBytes(f.Value).AsMemory(0, f.Width))));
 
     private static LiveProgram Live(ProgramImage program, LinkCaseOptions options)
     {

@@ -22,7 +22,7 @@ public class LinkingAdditions
             func (c *circle) Area() float64 { return c.radius * 3 }
             func (c *circle) Name() string {
             	order.PushBack(c.radius)
-            	return fmt.Sprint("circle ", c.why, order.Len())
+            	return fmt.Sprint(strings.ToTitle("circle "), c.why, order.Len())
             }
 
             var order = list.New()
@@ -30,7 +30,7 @@ public class LinkingAdditions
             var count int
 
             """)
-        .Replace("\t\"errors\"\n", "\t\"container/list\"\n\t\"errors\"\n");
+        .Replace("\t\"errors\"\n", "\t\"container/list\"\n\t\"errors\"\n\t\"strings\"\n");
 
     [Theory]
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
