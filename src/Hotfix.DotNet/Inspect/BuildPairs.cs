@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Hotfixing.DotNet.Check;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
@@ -26,13 +26,12 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
     /// <exception cref="InvalidBinaryException">The file named is no assembly.</exception>
     public void Find(string path)
     {
-        var files = PatchFiles.Find(path);
-        var isFolder = Directory.Exists(path);
-        foreach (var file in files)
+        var files = PatchFiles.Find(path, Path.GetFileName(program.MainFile));
+        foreach (var file in files.All)
         {
-            if (Open(file, isFolder) is { } rebuilt)
+            if (Open(file, files.AreMany) is { } rebuilt)
             {
-                Pair(rebuilt, isFolder);
+                Pair(rebuilt, files.AreMany);
             }
         }
 
@@ -46,19 +45,19 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
     public void Dispose() => _images.ForEach(i => i.Dispose());
 
     /// <summary>In a folder, libraries that are no assemblies lie among those that are.</summary>
-    private AssemblyImage? Open(string file, bool isOneOfMany)
+    private AssemblyImage? Open(PatchFile file, bool isOneOfMany)
     {
         try
         {
-            return Keep(AssemblyImage.Read(file, ImmutableArray.Create(File.ReadAllBytes(file))));
+            return Keep(AssemblyImage.Read(file.Path, ImmutableCollectionsMarshal.AsImmutableArray(file.Read())));
         }
-        catch (InvalidBinaryException) when (isOneOfMany && program.FindModules(Path.GetFileNameWithoutExtension(file)).Count == 0)
+        catch (InvalidBinaryException) when (isOneOfMany && program.FindModules(Path.GetFileNameWithoutExtension(file.Path)).Count == 0)
         {
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidBinaryException(file, 0, $"cannot be read: {e.Message}", e);
+            throw new InvalidBinaryException(file.Path, 0, $"cannot be read: {e.Message}", e);
         }
     }
 
@@ -113,6 +112,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         return
         [
             .. program.Modules.Select(m => Path.GetFileNameWithoutExtension(m.FileName)),
+            .. program.Bundle?.Assemblies.Select(e => Path.GetFileNameWithoutExtension(e.FileName)) ?? [],
             .. folders.SelectMany(f => Directory.EnumerateFiles(f, "*.dll")).Select(f => Path.GetFileNameWithoutExtension(f)),
         ];
     }

@@ -163,7 +163,7 @@ public sealed class ExaminingProcesses : IDisposable
     {
         using var subject = SubjectProcess.Start(program);
         var gone = new MemoryMapping(0x1000, 0x2000, "r--p", 0, new FileIdentity(1, 2, 3), "/gone/Waiting.dll", IsDeleted: true);
-        var module = new LoadedModule(subject.Target, [gone], new Lazy<DateTimeOffset>(DateTimeOffset.UtcNow));
+        var module = new FileModule(subject.Target, [gone], new Lazy<DateTimeOffset>(DateTimeOffset.UtcNow));
         Assert.Equal("HF1021", Assert.Single(Assert.Throws<RefusedException>(() => module.ReadImage()).Diagnostics).Id);
     }
 
