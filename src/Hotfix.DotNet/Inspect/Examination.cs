@@ -80,6 +80,10 @@ internal static class Examination
         {
             yield return InspectDiagnostics.StartupHooksOff(target, configuration);
         }
+        else if (AgentNeeds.FindMissing(program) is { } missing)
+        {
+            yield return InspectDiagnostics.Trimmed(target, missing);
+        }
 
         if (!CanWrite(TargetFiles.FromHere(target, socket.Folder), identity))
         {

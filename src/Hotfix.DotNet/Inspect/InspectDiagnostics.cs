@@ -87,6 +87,13 @@ internal static class InspectDiagnostics
             + "alone, so applying may still be refused (HF1212)",
         "nothing, unless an assembly is not found; then run hotfix as root");
 
+    public static Diagnostic Trimmed(Target target, string missing) => Refuse(
+        "HF1024",
+        $"{target} lacks {missing}, which the agent of hotfix uses",
+        "the program was trimmed: what it does not use itself was taken out of its framework. The runtime ends a program whose startup "
+            + "hook cannot be loaded, so it is not even tried",
+        "publish the program without PublishTrimmed, and start that");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);
 }

@@ -53,6 +53,10 @@ internal sealed class LoadedProgram
     public IReadOnlyList<LoadedModule> Modules => field ??=
         [.. _modules.FromFiles(), .. _modules.FromBundle(), .. _modules.FromMemory() ?? _modules.PerhapsFromBundle()];
 
+    /// <summary>Whether its framework is one that is installed for all programs; else the program brings its own.</summary>
+    public bool HasSharedFramework => RuntimeDirectory is { } directory
+        && File.Exists(TargetFiles.FromHere(Target, Path.Combine(directory, "Microsoft.NETCore.App.deps.json")));
+
     /// <summary>Whether it may have loaded assemblies that cannot be told from here.</summary>
     public bool HidesModules => _modules.HasCopies && _modules.FromMemory() is null;
 
