@@ -5,7 +5,7 @@ namespace Hotfixing.EndToEnd;
 /// <summary>Compiles a program of Subjects/ into a folder of its own, once for each set of constants.</summary>
 public static class SubjectProgram
 {
-    private static readonly Lock OneAtATime = new();
+    internal static readonly Lock OneAtATime = new();
 
     /// <summary>Compiles it if it is not there yet, and returns the path of the assembly.</summary>
     public static string Build(string source, string name, string variant, params string[] definitions)
@@ -82,7 +82,7 @@ public static class SubjectProgram
         </Project>
         """;
 
-    private static void Run(string program, string folder, params string[] arguments)
+    internal static void Run(string program, string folder, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {

@@ -6,9 +6,10 @@ namespace Hotfixing.DotNet.Inspect;
 /// <param name="target">The process.</param>
 /// <param name="mappings">What it has mapped.</param>
 /// <param name="bundle">The files inside its program's file; null when that is no single file.</param>
-/// <param name="command">How it was started.</param>
+/// <param name="program">Its program's file as it sees it; null when that is not shown to us.</param>
+/// <param name="isMemoryReadable">Whether its memory may be read.</param>
 internal sealed class LoadedModules(
-    Target target, IReadOnlyList<MemoryMapping> mappings, SingleFileBundle? bundle, ProcessCommand command)
+    Target target, IReadOnlyList<MemoryMapping> mappings, SingleFileBundle? bundle, string? program, bool isMemoryReadable)
 {
     private readonly Lazy<DateTimeOffset> _started = new(() => RuntimeStart.Of(target));
 
@@ -21,40 +22,43 @@ internal sealed class LoadedModules(
             .Select(g => new FileModule(target, [.. g], _started)),
     ];
 
+    /// <summary>Whether assemblies may have been copied into memory that cannot be read.</summary>
+    public bool AreHidden => !isMemoryReadable && mappings.Any(MemoryModule.MayBeIn);
+
     /// <summary>Those in the program's file whose part of it is mapped. Compressed ones never are.</summary>
     public IEnumerable<LoadedModule> FromBundle()
     {
-        if (bundle is null || command.Executable is not { } program)
+        if (bundle is null || program is null)
         {
             return [];
         }
 
         var entries = bundle.Assemblies.Where(e => !e.IsCompressed).ToList();
-        return mappings.Where(m => m.IsShared && m.IsFile && m.Path == program).SelectMany(m => MappedBy(m, entries)).Distinct().Select(InBundle);
+        return mappings.Where(m => m.IsShared && m.IsFile && m.Path == program).SelectMany(m => MappedBy(m, entries)).Distinct().Select(e => InBundle(e, program));
     }
 
     /// <summary>
-    /// Those the runtime has copied into memory; null when memory of this process may not be read. Then it cannot be told what was loaded
-    /// from bytes, nor which of the compressed ones in the program's file were loaded.
+    /// Those the runtime has copied into memory. Where that may not be read, it cannot be told what was loaded from bytes, and of the
+    /// compressed ones in the program's file all are taken for loaded for which there is a copy of their size, whatever is in it.
     /// </summary>
-    public IEnumerable<LoadedModule>? FromMemory() => TargetMemory.IsReadable(target)
-        ? mappings.Where(MemoryModule.MayBeIn).Select(m => MemoryModule.TryFind(target, m)).OfType<LoadedModule>()
-        : null;
-
-    /// <summary>The compressed ones in the program's file for which there is a copy of their size, whatever is in it.</summary>
-    public IEnumerable<LoadedModule> PerhapsFromBundle()
+    public IEnumerable<LoadedModule> FromMemory()
     {
-        var sizes = mappings.Where(MemoryModule.MayBeIn).Select(m => (long)m.Length).ToHashSet();
-        return bundle is null ? [] : bundle.Assemblies.Where(e => e.IsCompressed && sizes.Contains(PageAfter(e.Size))).Select(InBundle);
+        var copies = mappings.Where(MemoryModule.MayBeIn).ToList();
+        if (isMemoryReadable)
+        {
+            return copies.Select(m => MemoryModule.TryFind(target, m)).OfType<LoadedModule>();
+        }
+
+        var sizes = copies.Select(m => (long)m.Length).ToHashSet();
+        return bundle is null || program is null
+            ? []
+            : bundle.Assemblies.Where(e => e.IsCompressed && sizes.Contains(PageAfter(e.Size))).Select(e => InBundle(e, program));
     }
 
-    /// <summary>Whether anything may have been copied into memory.</summary>
-    public bool HasCopies => mappings.Any(MemoryModule.MayBeIn);
-
-    private LoadedModule InBundle(BundleEntry entry)
+    private BundledModule InBundle(BundleEntry entry, string file)
     {
-        var isDeleted = mappings.Any(m => m.IsDeleted && m.Path == command.Executable);
-        return new BundledModule(target, command.Executable!, entry, new OriginalFile(command.Executable!, isDeleted, _started));
+        var isDeleted = mappings.Any(m => m.IsDeleted && m.Path == file);
+        return new BundledModule(target, file, entry, new OriginalFile(file, isDeleted, _started));
     }
 
     /// <summary>

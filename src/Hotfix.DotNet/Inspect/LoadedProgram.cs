@@ -51,14 +51,14 @@ internal sealed class LoadedProgram
 
     /// <summary>The assemblies it has loaded, the runtime's own among them.</summary>
     public IReadOnlyList<LoadedModule> Modules => field ??=
-        [.. _modules.FromFiles(), .. _modules.FromBundle(), .. _modules.FromMemory() ?? _modules.PerhapsFromBundle()];
+        [.. _modules.FromFiles(), .. _modules.FromBundle(), .. _modules.FromMemory()];
 
     /// <summary>Whether its framework is one that is installed for all programs; else the program brings its own.</summary>
     public bool HasSharedFramework => RuntimeDirectory is { } directory
         && File.Exists(TargetFiles.FromHere(Target, Path.Combine(directory, "Microsoft.NETCore.App.deps.json")));
 
     /// <summary>Whether it may have loaded assemblies that cannot be told from here.</summary>
-    public bool HidesModules => _modules.HasCopies && _modules.FromMemory() is null;
+    public bool HidesModules => _modules.AreHidden;
 
     /// <summary>Reads it.</summary>
     /// <exception cref="RefusedException">It is no .NET program, or one whose assemblies cannot be read.</exception>
@@ -84,7 +84,7 @@ internal sealed class LoadedProgram
         var executable = ElfProgram.TryRead(TargetFiles.Executable(target));
         var command = ProcessCommand.Read(target);
         var bundle = executable is null ? null : TryReadBundle(target, executable);
-        var modules = new LoadedModules(target, mappings, bundle, command);
+        var modules = new LoadedModules(target, mappings, bundle, command.Executable, TargetMemory.IsReadable(target));
         var files = modules.FromFiles();
         var runtime = mappings.FirstOrDefault(m => m.IsFile && Path.GetFileName(m.Path) == RuntimeLibrary)?.Path;
         if (KindOf(runtime, executable, bundle, command, mappings, files) is not { } kind)
