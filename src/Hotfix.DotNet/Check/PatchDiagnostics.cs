@@ -139,7 +139,7 @@ internal static class PatchDiagnostics
     public static Diagnostic NothingToCompare(string path) => Refusal("HF3016",
         $"{path} holds no .NET assembly that the target has loaded",
         "there is nothing to compare the target with",
-        "give the folder the program was rebuilt into, or one of its assemblies");
+        "give the folder the program was rebuilt into, one of its assemblies, or the rebuilt single file");
 
     public static Diagnostic UnknownFunction(string name, string nearest) => Refusal("HF3017",
         $"no changed function is called {name}",

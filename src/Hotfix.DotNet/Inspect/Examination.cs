@@ -80,14 +80,29 @@ internal static class Examination
         {
             yield return InspectDiagnostics.StartupHooksOff(target, configuration);
         }
-        else if (AgentNeeds.FindMissing(program) is { } missing)
+        else
         {
-            yield return InspectDiagnostics.Trimmed(target, missing);
+            foreach (var diagnostic in OfFramework(target, program))
+            {
+                yield return diagnostic;
+            }
         }
 
         if (!CanWrite(TargetFiles.FromHere(target, socket.Folder), identity))
         {
             yield return InspectDiagnostics.TemporaryFolderNotWritable(target, socket.Folder);
+        }
+    }
+
+    private static IEnumerable<Diagnostic> OfFramework(Target target, LoadedProgram program)
+    {
+        try
+        {
+            return AgentNeeds.FindMissing(program) is { } missing ? [InspectDiagnostics.Trimmed(target, missing)] : [];
+        }
+        catch (RefusedException e)
+        {
+            return e.Diagnostics;
         }
     }
 
