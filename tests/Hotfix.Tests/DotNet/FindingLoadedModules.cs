@@ -19,8 +19,12 @@ public sealed class FindingLoadedModules : IDisposable
         Assert.Empty(Loaded(Mapping("r--p", 0x2000, 0x1000), Mapping("r-xp", 0, 0x8000)));
 
     [Fact]
-    public void Two_mappings_the_kernel_has_made_one_load_both() =>
-        Assert.Equal(["Second.dll", "Third.dll"], Loaded(Mapping("r--s", 0x2000, 0x3000)));
+    public void A_small_assembly_in_the_pages_of_a_loaded_one_is_not_loaded_by_that() =>
+        Assert.Equal(["Third.dll"], Loaded(Mapping("r--s", 0x3000, 0x2000)));
+
+    [Fact]
+    public void Two_mappings_the_kernel_has_made_one_load_all_that_is_in_them() =>
+        Assert.Equal(["Second.dll", "Small.dll", "Third.dll"], Loaded(Mapping("r--s", 0x2000, 0x3000)));
 
     [Fact]
     public void A_mapping_of_another_file_loads_nothing() =>
@@ -66,6 +70,7 @@ public sealed class FindingLoadedModules : IDisposable
         file.Add("First.dll", new byte[0x1000], alignment: 0x1000);
         file.Add("Second.dll", new byte[0x800], alignment: 0x1000);
         file.Add("Third.dll", new byte[0x1800], alignment: 0x1000);
+        file.Add("Small.dll", new byte[0x100]);
         file.Add("Compressed.dll", new byte[0x4321], isCompressed: true);
         File.WriteAllBytes(_path, file.ToArray());
         var bundle = SingleFileBundle.Read(_path, ElfProgram.TryRead(_path)!);
