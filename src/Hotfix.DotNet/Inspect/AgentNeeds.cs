@@ -1,4 +1,5 @@
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
 using Hotfixing.DotNet.Protocol;
@@ -62,7 +63,8 @@ internal sealed class AgentNeeds : IDisposable
         {
             var text = new ReferenceText(type.Reader);
             var definition = type.Reader.GetTypeDefinition(type.Handle);
-            if (definition.GetMethods().Any(m => Signed(text.Of(m)) == wanted) || definition.GetFields().Any(f => Signed(text.Of(f)) == wanted))
+            if (definition.GetMethods().Any(m => Signed(text.Of(m)) == wanted)
+                || definition.GetFields().Any(f => Signed(text.Of(f)) == wanted))
             {
                 return true;
             }
@@ -76,12 +78,16 @@ internal sealed class AgentNeeds : IDisposable
 
     private TypeReferenceHandle? OwnerOf(EntityHandle parent)
     {
-        var owner = parent.Kind == HandleKind.TypeSpecification
-            ? SignatureParser.ParseType(_agent.Metadata.GetBlobBytes(_agent.Metadata.GetTypeSpecification((TypeSpecificationHandle)parent).Signature))
+        var owner = parent;
+        if (parent.Kind == HandleKind.TypeSpecification)
+        {
+            var signature = _agent.Metadata.GetTypeSpecification((TypeSpecificationHandle)parent).Signature;
+            owner = SignatureParser.ParseType(_agent.Metadata.GetBlobBytes(signature))
                 is { Bytes: [(byte)SignatureTypeCode.GenericTypeInstance, ..], Tokens: [var type, ..] }
-                ? System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle((int)type.Value)
-                : default
-            : parent;
+                ? MetadataTokens.EntityHandle((int)type.Value)
+                : default;
+        }
+
         return owner.Kind == HandleKind.TypeReference ? (TypeReferenceHandle)owner : null;
     }
 }

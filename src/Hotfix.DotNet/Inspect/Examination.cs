@@ -114,7 +114,9 @@ internal static class Examination
     {
         if (program.Bundle?.Entries.FirstOrDefault(e => e.Kind == BundleEntryKind.RuntimeConfiguration) is { } inside)
         {
-            return (Path.Combine(program.MainFile, inside.Path), inside.Size <= RuntimeSettings.MaximumConfiguration ? program.Bundle.ReadEntry(inside) : null);
+            return (
+                Path.Combine(program.MainFile, inside.Path),
+                inside.Size <= RuntimeSettings.MaximumConfiguration ? program.Bundle.ReadEntry(inside) : null);
         }
 
         var path = Path.ChangeExtension(program.MainFile, ".runtimeconfig.json");

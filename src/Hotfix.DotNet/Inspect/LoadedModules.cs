@@ -34,7 +34,10 @@ internal sealed class LoadedModules(
         }
 
         var entries = bundle.Assemblies.Where(e => !e.IsCompressed).ToList();
-        return mappings.Where(m => m.IsShared && m.IsFile && m.Path == program).SelectMany(m => MappedBy(m, entries)).Distinct().Select(e => InBundle(e, program));
+        return mappings.Where(m => m.IsShared && m.IsFile && m.Path == program)
+            .SelectMany(m => MappedBy(m, entries))
+            .Distinct()
+            .Select(e => InBundle(e, program));
     }
 
     /// <summary>

@@ -64,7 +64,8 @@ internal sealed class ProgramAssemblies(LoadedProgram program) : IDisposable
             }
 
             var forward = reader.ExportedTypes.Select(reader.GetExportedType)
-                .FirstOrDefault(t => t.IsForwarder && reader.StringComparer.Equals(t.Name, name) && reader.StringComparer.Equals(t.Namespace, @namespace));
+                .FirstOrDefault(t => t.IsForwarder
+                    && reader.StringComparer.Equals(t.Name, name) && reader.StringComparer.Equals(t.Namespace, @namespace));
             if (forward.Implementation.Kind != HandleKind.AssemblyReference || forward.Implementation.IsNil)
             {
                 return null;
@@ -102,7 +103,15 @@ internal sealed class ProgramAssemblies(LoadedProgram program) : IDisposable
         }
 
         var inside = program.Bundle?.Assemblies.FirstOrDefault(e => e.Path == name + ".dll");
-        var path = TargetFiles.FromHere(program.Target, Path.Combine(Path.GetDirectoryName(program.MainFile) ?? "/", name + ".dll"));
-        return inside is not null ? [.. program.Bundle!.ReadEntry(inside)] : File.Exists(path) ? [.. File.ReadAllBytes(path)] : null;
+        if (inside is not null)
+        {
+            return [.. program.Bundle!.ReadEntry(inside)];
+        }
+
+        string?[] folders = [program.RuntimeDirectory, Path.GetDirectoryName(program.MainFile)];
+        var path = folders.OfType<string>()
+            .Select(f => TargetFiles.FromHere(program.Target, Path.Combine(f, name + ".dll")))
+            .FirstOrDefault(File.Exists);
+        return path is null ? null : [.. File.ReadAllBytes(path)];
     }
 }

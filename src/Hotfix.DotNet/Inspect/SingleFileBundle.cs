@@ -116,11 +116,13 @@ internal sealed class SingleFileBundle
         for (var i = 0; i < count; i++)
         {
             var (start, size, compressedSize) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-            var entry = new BundleEntry(Kind: (BundleEntryKind)reader.ReadByte(), Path: ReadText(reader), Offset: start, Size: size, CompressedSize: compressedSize);
+            var kind = (BundleEntryKind)reader.ReadByte();
+            var entry = new BundleEntry(ReadText(reader), kind, start, size, compressedSize);
             var isWithin = start > 0 && size >= 0 && compressedSize >= 0 && start <= length && entry.End - start <= length - start;
             entries.Add(isWithin && Enum.IsDefined(entry.Kind)
                 ? entry
-                : throw new InvalidBinaryException(path, offset, $"file {i} in it is said to lie where nothing is, or to be of a kind that is not known"));
+                : throw new InvalidBinaryException(
+                    path, offset, $"file {i} in it is said to lie where nothing is, or to be of a kind that is not known"));
         }
 
         return entries;

@@ -45,6 +45,10 @@ internal sealed record PatchFiles(IReadOnlyList<PatchFile> All, bool AreMany)
 
     private static List<PatchFile>? Inside(string path) =>
         ElfProgram.TryRead(path) is { } program && SingleFileBundle.Read(path, program) is { } bundle
-            ? [.. bundle.Assemblies.Where(e => e.Path == e.FileName).Select(e => new PatchFile(Path.Combine(path, e.FileName), () => bundle.ReadEntry(e)))]
+            ?
+            [
+                .. bundle.Assemblies.Where(e => e.Path == e.FileName)
+                    .Select(e => new PatchFile(Path.Combine(path, e.FileName), () => bundle.ReadEntry(e))),
+            ]
             : null;
 }

@@ -118,7 +118,8 @@ public sealed class WrongProcesses
     [Fact]
     public void A_single_file_of_another_program()
     {
-        using var subject = SubjectProcess.StartThrough([SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "single", extractsItself: false, "VALUE=1")]);
+        using var subject = SubjectProcess.StartThrough(
+            [SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "single", extractsItself: false, "VALUE=1")]);
         HotfixCommand.Run("plan", $"{subject.Target.ProcessId}", Bakery.Rebuilt).HasRefusedPlan("HF3015");
         HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", Bakery.Rebuilt).HasRefusedPlan("HF3015");
         Assert.Equal("1", subject.Ask("value"));
