@@ -22,7 +22,9 @@ public sealed class OutOfReachTests : IDisposable
         Assert.Equal("old,old", subject.Ask("loop"));
         Assert.Equal("new,new", subject.Ask("leave"));
         session.Revert(null);
-        Assert.Equal("new,new", subject.Ask("loop"));
+
+        // A function that is replaced is called, not copied: of that one the running loop loses the new code at once.
+        Assert.Equal("new,old", subject.Ask("loop"));
         Assert.Equal("old,old", subject.Ask("leave"));
     }
 
