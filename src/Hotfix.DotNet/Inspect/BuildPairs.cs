@@ -42,6 +42,19 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         }
     }
 
+    /// <summary>Every loaded assembly that can refer to one of the patch; what lies with the shared runtime cannot.</summary>
+    /// <exception cref="RefusedException">The bytes of one of them are lost.</exception>
+    public IReadOnlyList<AssemblyImage> LoadedAssemblies()
+    {
+        var runtime = program.RuntimeDirectory;
+        var isShared = runtime != Path.GetDirectoryName(program.MainFile);
+        var others = program.Modules
+            .Where(m => !(isShared && Path.GetDirectoryName(m.Path) == runtime))
+            .Where(m => !_pairs.Exists(p => p.Running.Path == m.Path))
+            .Select(TryRead).OfType<AssemblyImage>().DistinctBy(i => i.Mvid);
+        return [.. _pairs.Select(p => p.Running).DistinctBy(i => i.Mvid), .. others];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _images.ForEach(i => i.Dispose());
 
@@ -96,6 +109,19 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         .Select(r => r.Version.Major)
         .DefaultIfEmpty(0)
         .Max();
+
+    /// <summary>Null for a file that is no assembly, such as the native code of several in one.</summary>
+    private AssemblyImage? TryRead(LoadedModule module)
+    {
+        try
+        {
+            return Keep(AssemblyImage.Read(module.Path, module.ReadImage()));
+        }
+        catch (InvalidBinaryException)
+        {
+            return null;
+        }
+    }
 
     private AssemblyImage Keep(AssemblyImage image)
     {
