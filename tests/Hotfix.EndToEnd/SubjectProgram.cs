@@ -56,6 +56,27 @@ public static class SubjectProgram
     public static string PublishAheadOfTime(string source, string name, string variant, params string[] definitions) =>
         Make(source, name, variant, definitions, name, "publish", "-r", "linux-x64", "-p:PublishAot=true");
 
+    /// <summary>Copies what a program was built into to a folder, and returns the path of the assembly there.</summary>
+    public static string Copy(string assembly, string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(assembly)!))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return Path.Combine(folder, Path.GetFileName(assembly));
+    }
+
+    /// <summary>The same, with startup hooks switched off.</summary>
+    public static string CopyWithoutStartupHooks(string assembly, string folder)
+    {
+        var copy = Copy(assembly, folder);
+        var configuration = Path.ChangeExtension(copy, ".runtimeconfig.json");
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace(
+            "\"configProperties\": {", "\"configProperties\": { \"System.StartupHookProvider.IsSupported\": false,", StringComparison.Ordinal));
+        return copy;
+    }
+
     private static string Make(string source, string name, string variant, string[] definitions, string file, params string[] command)
     {
         lock (OneAtATime)

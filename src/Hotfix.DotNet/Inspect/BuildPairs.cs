@@ -43,7 +43,6 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
     }
 
     /// <summary>Every loaded assembly that can refer to one of the patch; what lies with the shared runtime cannot.</summary>
-    /// <exception cref="RefusedException">The bytes of one of them are lost.</exception>
     public IReadOnlyList<AssemblyImage> LoadedAssemblies()
     {
         var runtime = program.RuntimeDirectory;
@@ -110,14 +109,17 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         .DefaultIfEmpty(0)
         .Max();
 
-    /// <summary>Null for a file that is no assembly, such as the native code of several in one.</summary>
+    /// <summary>
+    /// Null for a file that is no assembly, such as the native code of several in one, and for one that came after the program had
+    /// started, as plug-ins do and our own agent: it was not published together with what is patched.
+    /// </summary>
     private AssemblyImage? TryRead(LoadedModule module)
     {
         try
         {
             return Keep(AssemblyImage.Read(module.Path, module.ReadImage()));
         }
-        catch (InvalidBinaryException)
+        catch (Exception e) when (e is InvalidBinaryException or RefusedException)
         {
             return null;
         }

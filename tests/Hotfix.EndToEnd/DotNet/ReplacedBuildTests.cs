@@ -9,25 +9,19 @@ public sealed class ReplacedBuildTests : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hotfix-test-");
 
-    private string Assembly => Path.Combine(folder.FullName, "Constants.dll");
+    private readonly string assembly;
 
-    public ReplacedBuildTests()
-    {
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Constants.Original)!))
-        {
-            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-        }
-    }
+    public ReplacedBuildTests() => assembly = SubjectProgram.Copy(Constants.Original, folder.FullName);
 
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void A_build_into_the_folder_the_program_runs_from_is_applied_and_reverted()
     {
-        var assembly = SubjectProgram.Build("Constants.cs.txt", "Constants", "rebuilt", "VALUE=10");
-        using var subject = SubjectProcess.Start(assembly);
+        var rebuilt = SubjectProgram.Build("Constants.cs.txt", "Constants", "rebuilt", "VALUE=10");
+        using var subject = SubjectProcess.Start(rebuilt);
         SubjectProgram.Build("Constants.cs.txt", "Constants", "rebuilt", "VALUE=12");
-        ApplyAndRevert(subject, assembly);
+        ApplyAndRevert(subject, rebuilt);
 
         // For the next run.
         SubjectProgram.Build("Constants.cs.txt", "Constants", "rebuilt", "VALUE=10");
@@ -36,29 +30,29 @@ public sealed class ReplacedBuildTests : IDisposable
     [Fact]
     public void A_file_replaced_by_renaming_is_applied_and_reverted()
     {
-        using var subject = SubjectProcess.Start(Assembly);
-        File.Copy(s_rebuilt, Assembly + ".new");
-        File.Move(Assembly + ".new", Assembly, overwrite: true);
-        ApplyAndRevert(subject, Assembly);
+        using var subject = SubjectProcess.Start(assembly);
+        File.Copy(s_rebuilt, assembly + ".new");
+        File.Move(assembly + ".new", assembly, overwrite: true);
+        ApplyAndRevert(subject, assembly);
     }
 
     [Fact]
     public void A_program_whose_file_was_deleted_is_patched_from_another_folder()
     {
-        using var subject = SubjectProcess.Start(Assembly);
-        File.Delete(Assembly);
+        using var subject = SubjectProcess.Start(assembly);
+        File.Delete(assembly);
         ApplyAndRevert(subject, s_rebuilt);
     }
 
     [Fact]
     public void A_file_overwritten_in_place_is_refused_as_HF1020()
     {
-        using var subject = SubjectProcess.Start(Assembly);
+        using var subject = SubjectProcess.Start(assembly);
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
-        File.Copy(s_rebuilt, Assembly, overwrite: true);
+        File.Copy(s_rebuilt, assembly, overwrite: true);
         using var session = new DotNetEngine().Attach(subject.Target);
         Assert.Equal("HF1020", AgentTests.Refusal(() => session.Plan(new Patch(s_rebuilt, []))));
-        HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", Assembly, "--yes").IsRefused("HF1020");
+        HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", assembly, "--yes").IsRefused("HF1020");
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }
 
