@@ -73,6 +73,11 @@ internal sealed class PatchPlanner
         {
             _onlyOnce |= comparison.New.Reading(() => Link(comparison, filter, chosen, builds));
         }
+
+        if (_modules.Exists(m => m.Bodies.Length > 0))
+        {
+            new CopyHolders(_modules, _diagnostics).Add(builds.LoadedAssemblies());
+        }
     }
 
     private AssemblyComparison Compare(AssemblyImage running, AssemblyImage rebuilt)

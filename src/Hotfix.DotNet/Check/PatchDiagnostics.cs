@@ -161,6 +161,10 @@ internal static class PatchDiagnostics
         "which of them the new build is a version of cannot be told",
         "give the assembly file itself rather than the folder, or restart");
 
+    public static Diagnostic CopiedElsewhere(string function, string file) => Refusal("HF3021",
+        $"when the program was published, {function} was copied into native code in {file} that is of a third assembly's method",
+        "the copy cannot be compiled again, and would go on as it is");
+
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",
         "the call that is running goes on with the old code until it returns",

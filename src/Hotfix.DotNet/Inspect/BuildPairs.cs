@@ -41,6 +41,18 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         }
     }
 
+    /// <summary>Every loaded assembly that can refer to one of the patch; what lies with the shared runtime cannot.</summary>
+    public IReadOnlyList<AssemblyImage> LoadedAssemblies()
+    {
+        var runtime = program.RuntimeDirectory;
+        var isShared = runtime != Path.GetDirectoryName(program.MainFile);
+        var others = program.Modules
+            .Where(m => !(isShared && Path.GetDirectoryName(m.Path) == runtime))
+            .Where(m => !_pairs.Exists(p => p.Running.Path == m.Path))
+            .Select(TryRead).OfType<AssemblyImage>().DistinctBy(i => i.Mvid);
+        return [.. _pairs.Select(p => p.Running).DistinctBy(i => i.Mvid), .. others];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _images.ForEach(i => i.Dispose());
 
@@ -95,6 +107,22 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         .Select(r => r.Version.Major)
         .DefaultIfEmpty(0)
         .Max();
+
+    /// <summary>
+    /// Null for a file that is no assembly, such as the native code of several in one, and for one that came after the program had
+    /// started, as plug-ins do and our own agent: it was not published together with what is patched.
+    /// </summary>
+    private AssemblyImage? TryRead(LoadedModule module)
+    {
+        try
+        {
+            return Keep(AssemblyImage.Read(module.Path, module.ReadImage()));
+        }
+        catch (Exception e) when (e is InvalidBinaryException or RefusedException)
+        {
+            return null;
+        }
+    }
 
     private AssemblyImage Keep(AssemblyImage image)
     {
