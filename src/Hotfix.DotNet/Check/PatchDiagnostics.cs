@@ -139,7 +139,7 @@ internal static class PatchDiagnostics
     public static Diagnostic NothingToCompare(string path) => Refusal("HF3016",
         $"{path} holds no .NET assembly that the target has loaded",
         "there is nothing to compare the target with",
-        "give the folder the program was rebuilt into, or one of its assemblies");
+        "give the folder the program was rebuilt into, one of its assemblies, or the rebuilt single file");
 
     public static Diagnostic UnknownFunction(string name, string nearest) => Refusal("HF3017",
         $"no changed function is called {name}",
@@ -160,6 +160,10 @@ internal static class PatchDiagnostics
         $"different builds of {assembly} are loaded in the target",
         "which of them the new build is a version of cannot be told",
         "give the assembly file itself rather than the folder, or restart");
+
+    public static Diagnostic CopiedElsewhere(string function, string file) => Refusal("HF3021",
+        $"when the program was published, {function} was copied into native code in {file} that is of a third assembly's method",
+        "the copy cannot be compiled again, and would go on as it is");
 
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",
