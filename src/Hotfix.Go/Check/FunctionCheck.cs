@@ -62,7 +62,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
 
         if (function.EndsWith(Assembly, StringComparison.Ordinal))
         {
-            return HasSameDeclaration(function, function[..^Assembly.Length]);
+            return HasSameCaller(function);
         }
 
         var before = FunctionSignatures.TryGet(pair.ProgramInformation, function);
@@ -81,17 +81,19 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         return before == after;
     }
 
-    // Go calls assembly through code that the compiler makes of its declaration: while that is the same, so are the parameters.
-    private bool HasSameDeclaration(string function, string declaration)
+    // Nothing describes the parameters of assembly. A caller whose code is the same passes the same.
+    private bool HasSameCaller(string function)
     {
-        var isSame = comparison.Program.Functions.ContainsKey(declaration) && comparison.Object.Functions.ContainsKey(declaration)
-            && !comparison.Changes.Any(c => c.Function == declaration);
-        if (!isSame)
+        var start = comparison.Object.Functions[function].Start;
+        var changed = comparison.Changes.Select(c => c.Function).ToHashSet(StringComparer.Ordinal);
+        var hasSameCaller = comparison.Object.Functions.Keys.Any(caller => !changed.Contains(caller)
+            && comparison.Code(caller)?.References.Any(r => r.Kind == CodeReferenceKind.Branch && r.Target == start) == true);
+        if (!hasSameCaller)
         {
             _diagnostics.Add(CheckDiagnostics.SignatureUnknown(function));
         }
 
-        return isSame;
+        return hasSameCaller;
     }
 
     private void CheckEntry(string name, PlacedSymbol function)
