@@ -31,5 +31,5 @@ public sealed class GoEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public IPatchSession Attach(Target target) => new GoPatchSession(target, GoPatchPlanner.Plan);
+    public IPatchSession Attach(Target target) => new GoPatchSession(GoProcess.Read(target), GoPatchPlanner.Plan);
 }

@@ -1,27 +1,28 @@
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Stage;
 using Hotfixing.Go.Switch;
+using Hotfixing.Linux;
 
 namespace Hotfixing.Go;
 
 /// <summary>Work on one Go process.</summary>
-internal sealed class GoPatchSession(Target target, GoPlanner planner) : IPatchSession
+internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPatchSession
 {
-    private readonly Lazy<GoProcess> process = new(() => GoProcess.Read(target));
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public PatchPlan Plan(Patch patch, IProgress<string>? progress = null)
+    public PatchPlan Plan(Patch patch, IProgress<string>? progress = null) => WhileItRuns(() =>
     {
-        using var attachment = GoAttachment.Open(process.Value);
+        using var attachment = GoAttachment.Open(process);
         return planner(attachment.Runtime, PatchRegistry.Read(attachment.Runtime), patch, progress);
-    }
+    });
 
     /// <inheritdoc/>
     public AppliedPatch Apply(PatchPlan plan, IProgress<string>? progress, CancellationToken cancellation)
     {
-        if (plan.Target != target)
+        if (plan.Target != process.Target)
         {
-            throw new ArgumentException($"The plan was made for {plan.Target}, not for {target}.", nameof(plan));
+            throw new ArgumentException($"The plan was made for {plan.Target}, not for {process.Target}.", nameof(plan));
         }
 
         if (plan.IsRefused)
@@ -31,39 +32,55 @@ internal sealed class GoPatchSession(Target target, GoPlanner planner) : IPatchS
 
         var goPlan = (GoPatchPlan)plan;
         var image = goPlan.Image ?? throw new ArgumentException("The plan has nothing to apply.", nameof(plan));
-        using var exclusion = TargetLock.Take(target);
-        using var attachment = GoAttachment.Open(process.Value);
-        var (runtime, moment) = (attachment.Runtime, attachment.Moment);
-        var history = new PatchRecovery(runtime, moment).Run();
-        if (!history.Where(p => p.IsInEffect).Select(p => p.Id).SequenceEqual(goPlan.InEffect))
+        return WhileItRuns(() =>
         {
-            throw new RefusedException([StageDiagnostics.OutOfDate("other patches are in effect")]);
-        }
+            using var exclusion = TargetLock.Take(process.Target);
+            using var attachment = GoAttachment.Open(process);
+            var (runtime, moment) = (attachment.Runtime, attachment.Moment);
+            var history = new PatchRecovery(runtime, moment).Run();
+            if (!history.Where(p => p.IsInEffect).Select(p => p.Id).SequenceEqual(goPlan.InEffect))
+            {
+                throw new RefusedException([StageDiagnostics.OutOfDate("other patches are in effect")]);
+            }
 
-        var origin = new PatchOrigin(Path.GetFullPath(plan.Patch.Path), Environment.UserName, DateTimeOffset.UtcNow, goPlan.State);
-        var prepared = new PatchPreparation(runtime, history).Prepare(image, origin);
-        new PatchApplication(runtime, attachment.Tracer, moment, prepared).Run(progress, cancellation);
-        return AppliedPatches.Read(runtime).Single(p => p.Id == image.Id);
+            var origin = new PatchOrigin(Path.GetFullPath(plan.Patch.Path), Environment.UserName, DateTimeOffset.UtcNow, goPlan.State);
+            var prepared = new PatchPreparation(runtime, history).Prepare(image, origin);
+            new PatchApplication(runtime, attachment.Tracer, moment, prepared).Run(progress, cancellation);
+            return AppliedPatches.Read(runtime).Single(p => p.Id == image.Id);
+        });
     }
 
     /// <inheritdoc/>
-    public RevertedPatch Revert(PatchId? id)
+    public RevertedPatch Revert(PatchId? id) => WhileItRuns(() =>
     {
-        using var exclusion = TargetLock.Take(target);
-        using var attachment = GoAttachment.Open(process.Value);
+        using var exclusion = TargetLock.Take(process.Target);
+        using var attachment = GoAttachment.Open(process);
         return new PatchReversal(attachment.Runtime, attachment.Moment).Run(id);
-    }
+    });
 
     /// <inheritdoc/>
-    public IReadOnlyList<AppliedPatch> List()
+    public IReadOnlyList<AppliedPatch> List() => WhileItRuns(() =>
     {
-        using var attachment = GoAttachment.Open(process.Value);
+        using var attachment = GoAttachment.Open(process);
         return AppliedPatches.Read(attachment.Runtime);
-    }
+    });
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // Every call attaches and detaches by itself: nothing is held in between.
+    }
+
+    /// <summary>A process that ends lets every call on it fail, some time before it is gone.</summary>
+    private T WhileItRuns<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SystemCallException e) when (SpinWait.SpinUntil(() => !ProcessStatus.IsRunning(process.Target), LongestEnding))
+        {
+            throw new TargetExitedException(process.Target, e);
+        }
     }
 }

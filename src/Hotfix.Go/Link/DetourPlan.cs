@@ -1,3 +1,4 @@
+using Hotfixing.Go.Compare;
 using Hotfixing.Linux;
 
 namespace Hotfixing.Go.Link;
@@ -14,7 +15,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
     public IEnumerable<ImageSymbol> Earlier => request.Live.Patches
         .SelectMany(p => p.Contents.Functions.Keys)
         .Distinct()
-        .Where(n => !IsProgram(n) && !IsKept(n))
+        .Where(n => !IsProgram(n) && !IsKept(n) && !FunctionLiterals.IsLiteral(n))
         .Select(theObject.Find)
         .OfType<ImageSymbol>();
 
@@ -34,7 +35,8 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
 
         foreach (var patch in request.Live.Patches)
         {
-            foreach (var (name, old) in patch.Contents.Functions)
+            // What a literal captures cannot be shown to be the same: the closures a patch has made keep its code.
+            foreach (var (name, old) in patch.Contents.Functions.Where(f => !FunctionLiterals.IsLiteral(f.Key)))
             {
                 if (Newest(name, reach) is { } newest)
                 {

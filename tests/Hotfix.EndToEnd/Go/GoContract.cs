@@ -1,4 +1,5 @@
 using Hotfixing.EndToEnd.Contract;
+using Hotfixing.Go;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.Go;
@@ -6,20 +7,9 @@ namespace Hotfixing.EndToEnd.Go;
 /// <summary>The contract on a plain Go program, built by one version of Go. A patch is the folder of its edited sources.</summary>
 public abstract class GoContract(string version) : PatchingContract
 {
-    private const string Incomplete = "the Go engine is not complete";
-
-    protected override IEngine Engine => throw new NotSupportedException(Incomplete);
+    protected override IEngine Engine { get; } = new GoEngine();
 
     protected override ProgramUnderPatch Program
-    {
-        get
-        {
-            Assert.Skip(Incomplete);
-            return Subject;
-        }
-    }
-
-    private ProgramUnderPatch Subject
     {
         get
         {

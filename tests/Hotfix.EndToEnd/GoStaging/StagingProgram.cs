@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hotfixing.Go;
+using Hotfixing.Go.Inspect;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.GoStaging;
@@ -31,7 +32,7 @@ internal sealed class StagingProgram : IDisposable
 
     public AppliedPatch Apply(GoPlanner planner)
     {
-        using var session = new GoPatchSession(Target, planner);
+        using var session = new GoPatchSession(GoProcess.Read(Target), planner);
         return session.Apply(session.Plan(new Patch("/made/by/hand", [])), null, CancellationToken.None);
     }
 
