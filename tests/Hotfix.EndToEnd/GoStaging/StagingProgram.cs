@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hotfixing.Go;
+using Hotfixing.Go.Build;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.GoStaging;
@@ -18,7 +19,8 @@ internal sealed class StagingProgram : IDisposable
     {
         var program = GoProgram.Build(
             GoToolchain.Require(version),
-            GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt"))),
+            GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
+                .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false)),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
     }
@@ -26,6 +28,9 @@ internal sealed class StagingProgram : IDisposable
     public Target Target => process.Target;
 
     public string Values => process.Ask("values");
+
+    /// <summary>How often the well-behaved initialiser has run.</summary>
+    public string Initialised => process.Ask("initialised").Split(' ')[0];
 
     public string Slot => process.Ask("slot");
 
