@@ -9,6 +9,7 @@ internal enum DwarfAttribute
     Name = 0x03,
     ByteSize = 0x0b,
     Language = 0x13,
+    Producer = 0x25,
     MemberLocation = 0x38,
     Type = 0x49,
     VariableParameter = 0x4b,

@@ -5,6 +5,9 @@ internal struct DwarfEntry
 {
     /// <summary>Where its name begins in .debug_info; 0 for none.</summary>
     public int Name;
+
+    /// <summary>Where the name of the compiler and its flags begin; 0 for none.</summary>
+    public int Producer;
     public ulong? Size;
     public int Type;
     public ulong MemberOffset;
@@ -22,6 +25,9 @@ internal struct DwarfEntry
             {
                 case DwarfAttribute.Name when attribute.Form == DwarfForm.String:
                     Name = (int)value;
+                    break;
+                case DwarfAttribute.Producer when attribute.Form == DwarfForm.String:
+                    Producer = (int)value;
                     break;
                 case DwarfAttribute.ByteSize:
                     Size = value;

@@ -72,7 +72,10 @@ public sealed class DwarfInformation
         var captures = reader.Captures.ToLookup(c => c.Owner, c => new DwarfCapture(reader.Text(c.Name), c.Offset, TypeOf(reader, c.Type)));
         var functions = reader.Functions.Select((name, i) =>
             new DwarfFunction(reader.Text(name), [.. parameters[i]], [.. captures[i].OrderBy(c => c.Offset)]));
-        return Unambiguous(functions, f => f.Name, (a, b) => a.Parameters.SequenceEqual(b.Parameters) && a.Captures.SequenceEqual(b.Captures));
+
+        // A package that inlines a function of another one describes it without its results (1.19): the fullest description counts.
+        var fullest = functions.GroupBy(f => f.Name, StringComparer.Ordinal).SelectMany(g => g.Where(f => f.Parameters.Count == g.Max(o => o.Parameters.Count)));
+        return Unambiguous(fullest, f => f.Name, (a, b) => a.Parameters.SequenceEqual(b.Parameters));
     }
 
     private static Dictionary<string, T> Unambiguous<T>(IEnumerable<T> all, Func<T, string> name, Func<T, T, bool> areSame)

@@ -14,6 +14,7 @@ internal sealed class DwarfReader(ProgramImage image)
     private readonly Dictionary<ulong, DwarfAbbreviations> _tables = [];
     private readonly List<DwarfOwner> _owners = [];
     private int _entries;
+    private bool _describesFunctions;
 
     /// <summary>The highest version of a unit; 0 when there is none.</summary>
     public int Version { get; private set; }
@@ -114,6 +115,8 @@ internal sealed class DwarfReader(ProgramImage image)
         switch (tag)
         {
             case DwarfTag.CompileUnit:
+                // A package compiled with -dwarf=false has its functions listed as if none of them had parameters.
+                _describesFunctions = !Text(entry.Producer).Contains("-dwarf=", StringComparison.Ordinal);
                 return new DwarfOwner(DwarfOwnerKind.Unit, 0);
             case DwarfTag.StructureType:
                 AddType(start, entry);
@@ -125,7 +128,7 @@ internal sealed class DwarfReader(ProgramImage image)
             case DwarfTag.Member when owner.Kind == DwarfOwnerKind.Struct:
                 Members.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, entry.MemberOffset, false));
                 break;
-            case DwarfTag.Subprogram when entry.Name != 0:
+            case DwarfTag.Subprogram when entry.Name != 0 && _describesFunctions:
                 Functions.Add(entry.Name);
                 return new DwarfOwner(DwarfOwnerKind.Function, Functions.Count - 1);
             case DwarfTag.FormalParameter when owner.Kind == DwarfOwnerKind.Function:

@@ -6,7 +6,7 @@ namespace Hotfixing.Binary.X86;
 public sealed class FunctionCode
 {
     private readonly List<CodeReference> _references = [];
-    private readonly HashSet<int> _localTargets = [];
+    private readonly List<LocalBranch> _localBranches = [];
 
     private FunctionCode(int length) => Length = length;
 
@@ -16,9 +16,8 @@ public sealed class FunctionCode
     /// <summary>The distances to what lies outside the function, in the order of the instructions.</summary>
     public IReadOnlyList<CodeReference> References => _references;
 
-    /// <summary>Whether a jump, call or address in the function itself leads to one of its bytes.</summary>
-    /// <param name="offset">The byte, from the start of the function.</param>
-    public bool IsLocalTarget(int offset) => _localTargets.Contains(offset);
+    /// <summary>The jumps, calls and addresses that lead to the function's own bytes, in the order of the instructions.</summary>
+    public IReadOnlyList<LocalBranch> LocalBranches => _localBranches;
 
     /// <summary>Decodes a function; null when something in it is no instruction.</summary>
     /// <param name="code">Its bytes.</param>
@@ -43,7 +42,7 @@ public sealed class FunctionCode
 
             if (target.Value - start.Value < (ulong)code.Length)
             {
-                result._localTargets.Add((int)(target - start));
+                result._localBranches.Add(new LocalBranch((int)(instruction.IP - start.Value), (int)(target - start)));
                 continue;
             }
 

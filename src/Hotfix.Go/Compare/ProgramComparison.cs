@@ -1,4 +1,3 @@
-using Hotfixing.Binary.GoSym;
 using Hotfixing.Binary.X86;
 
 namespace Hotfixing.Go.Compare;
@@ -16,12 +15,11 @@ internal sealed class ProgramComparison
     private readonly List<FunctionChange> _changes = [];
     private readonly List<string> _ambiguous = [];
 
-    /// <param name="program">The running program, as its file describes it.</param>
-    /// <param name="theObject">The object, laid out anywhere.</param>
-    /// <param name="types">Which of the object's types the program has.</param>
+    /// <param name="pair">The running program and the object of its edited sources.</param>
     /// <param name="isStandard">Whether a package, by its path, comes with Go.</param>
-    public ProgramComparison(ImageSymbols program, ImageSymbols theObject, GoTypeMatch types, Func<string, bool> isStandard)
+    public ProgramComparison(ProgramPair pair, Func<string, bool> isStandard)
     {
+        var (program, theObject) = (pair.Program, pair.Object);
         (Program, Object, IsStandard) = (program, theObject, isStandard);
         foreach (var (name, function) in theObject.Functions)
         {
@@ -30,7 +28,7 @@ internal sealed class ProgramComparison
 
         var ambiguous = theObject.AmbiguousFunctions.SelectMany(theObject.FunctionsNamed).Select(Decode).ToList();
         var extents = new ConstantExtents(theObject, _code.Values.Concat(ambiguous).OfType<FunctionCode>());
-        References = new ReferenceComparison(theObject, program, new TypeComparison(types), extents);
+        References = new ReferenceComparison(theObject, program, new TypeComparison(pair.Types), extents);
         var functions = new FunctionComparison(theObject.Image, program.Image, References);
         foreach (var (name, function) in theObject.Functions)
         {
@@ -61,6 +59,9 @@ internal sealed class ProgramComparison
 
     /// <summary>How many functions both have.</summary>
     public int Compared { get; private set; }
+
+    /// <summary>How many functions of packages that come with Go differ, which shows how far the build was not repeated.</summary>
+    public int ChangedStandard => _changes.Count(c => c is { IsStandard: true, Kind: FunctionChangeKind.Changed });
 
     /// <summary>How many functions of packages that come with Go both have.</summary>
     public int ComparedStandard { get; private set; }

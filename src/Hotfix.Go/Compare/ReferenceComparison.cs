@@ -170,7 +170,15 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
 
         // Constants without a symbol that begin with a pointer are function values: nothing but that pointer (cmd/internal/obj, f·f).
         var length = IsPointer(inObject) ? PointerSize : extents.LengthAt(inObject);
-        return length > 0 ? Constant(inObject, inProgram, 0, length, "a constant") : "it uses what has no name";
+        if (length == 0)
+        {
+            return "it uses what has no name";
+        }
+
+        // Neither image tells a length that is too small, so the smaller one holds all of the constant.
+        return Constant(inObject, inProgram, 0, length, "a constant") is { } difference
+            && !(_short.LengthInProgram(inProgram) is > 0 and var shorter && shorter < length && Constant(inObject, inProgram, 0, shorter, "a constant") is null)
+            ? difference : null;
     }
 
     private string? Constant(ImageAddress inObject, ImageAddress inProgram, ulong offset, ulong length, string name) =>

@@ -29,6 +29,10 @@ internal sealed class ShortConstants(ImageSymbols theObject, ConstantExtents ext
         return Math.Min(ours, theirs) <= MaximumLength && Filled(left, ours) == Filled(right, theirs);
     }
 
+    /// <summary>How many bytes a constant of the program without a symbol has, at most.</summary>
+    public ulong LengthInProgram(ImageAddress inProgram) =>
+        program.Containing(inProgram) is null ? _programExtents.Value.LengthAt(inProgram) : ulong.MaxValue;
+
     private static ulong? Value(ImageSymbols symbols, ImageAddress address) =>
         symbols.Image.Contains(address, MaximumLength) ? symbols.Image.ReadUInt64(address) : null;
 

@@ -11,7 +11,7 @@ public class ReadingBuildInfo
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void Everything_that_go_version_prints_is_read(string version)
     {
-        var program = GoBuild.Of(version, ShopSource.Files);
+        var program = BuiltPair.Of(version, ShopSource.Files);
         var printed = Print(program);
         Assert.Equal(printed, Written(GoBuildInfo.TryRead(program.ReadExecutable())!));
         Assert.Contains(printed, l => l == "path\texample.com/shop");
@@ -20,7 +20,7 @@ public class ReadingBuildInfo
     [Fact]
     public void Settings_that_hold_blanks_and_quotes_are_read()
     {
-        var program = GoBuild.Of("1.24", ShopSource.Files, linkerFlags: "-X=main.greeting=a\"b\\c", flags: ["-tags", "one,two", "-trimpath"]);
+        var program = BuiltPair.Of("1.24", ShopSource.Files, linkerFlags: "-X=main.greeting=a\"b\\c", flags: ["-tags", "one,two", "-trimpath"]);
         var information = GoBuildInfo.TryRead(program.ReadExecutable())!;
         Assert.Equal("one,two", information.Setting("-tags"));
         Assert.Equal("true", information.Setting("-trimpath"));
@@ -53,7 +53,7 @@ public class ReadingBuildInfo
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_build_id_is_the_one_the_go_command_prints(string version)
     {
-        var program = GoBuild.Of(version, ShopSource.Files);
+        var program = BuiltPair.Of(version, ShopSource.Files);
         var printed = Go(program, "tool", "buildid", program.Executable).Trim();
         Assert.Equal(printed, GoBuildInfo.TryRead(program.ReadExecutable())!.BuildId);
         Assert.True(printed.Length > 20);
@@ -65,7 +65,7 @@ public class ReadingBuildInfo
     [Fact]
     public void Information_that_is_cut_off_is_refused()
     {
-        var bytes = File.ReadAllBytes(GoBuild.Of("1.24", ShopSource.Files).Executable);
+        var bytes = File.ReadAllBytes(BuiltPair.Of("1.24", ShopSource.Files).Executable);
         var start = (int)ElfFile.Parse((byte[])bytes.Clone(), "x").Section(".go.buildinfo")!.Offset;
         bytes.AsSpan(start + 32, 4).Fill(0xff);
         Assert.Contains("cut off", Assert.Throws<InvalidBinaryException>(() => GoBuildInfo.TryRead(ElfFile.Parse(bytes, "x"))).Message, StringComparison.Ordinal);
@@ -73,13 +73,13 @@ public class ReadingBuildInfo
         Assert.Contains("1.17", Assert.Throws<InvalidBinaryException>(() => GoBuildInfo.TryRead(ElfFile.Parse(bytes, "x"))).Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Print(GoBuild program)
+    private static IEnumerable<string> Print(BuiltPair program)
     {
         var lines = Go(program, "version", "-m", program.Executable).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines.Skip(1).Select(l => l.Trim('\t')).Prepend(lines[0].Split(": ")[1]);
     }
 
-    private static string Go(GoBuild program, params string[] arguments) =>
+    private static string Go(BuiltPair program, params string[] arguments) =>
         program.Program.Toolchain.Run(program.Program.Folder, program.Program.Toolchain.Variables(), arguments);
 
     private static IEnumerable<string> Written(GoBuildInfo information) =>

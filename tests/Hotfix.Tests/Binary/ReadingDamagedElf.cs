@@ -6,7 +6,7 @@ namespace Hotfixing.Tests.Binary;
 
 public class ReadingDamagedElf
 {
-    private static readonly Lazy<byte[]> Program = new(() => File.ReadAllBytes(GoBuild.Of("1.24", ShopSource.Files).Executable));
+    private static readonly Lazy<byte[]> Program = new(() => File.ReadAllBytes(BuiltPair.Of("1.24", ShopSource.Files).Executable));
 
     [Theory]
     [InlineData(0)]

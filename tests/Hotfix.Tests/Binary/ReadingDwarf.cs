@@ -36,8 +36,8 @@ public partial class ReadingDwarf
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void Every_struct_that_readelf_prints_is_read_with_its_size(string version)
     {
-        var program = GoBuild.Of(version, ShopSource.Files);
-        var expected = StructInDump().Matches(string.Join('\n', GoBuild.Print("readelf", "--debug-dump=info", program.Executable)))
+        var program = BuiltPair.Of(version, ShopSource.Files);
+        var expected = StructInDump().Matches(string.Join('\n', BuiltPair.Print("readelf", "--debug-dump=info", program.Executable)))
             .Select(m => (m.Groups[1].Value, ulong.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture))).Distinct().ToList();
         var structs = DwarfInformation.Read(ProgramImage.Of(program.ReadExecutable())).Structs;
         Assert.True(expected.Count > 200);
@@ -73,7 +73,7 @@ public partial class ReadingDwarf
     [Fact]
     public void A_file_without_debug_information_has_nothing()
     {
-        var information = DwarfInformation.Read(ProgramImage.Of(GoBuild.Of("1.24", ShopSource.Files, linkerFlags: "-w").ReadExecutable()));
+        var information = DwarfInformation.Read(ProgramImage.Of(BuiltPair.Of("1.24", ShopSource.Files, linkerFlags: "-w").ReadExecutable()));
         Assert.Equal(0, information.Version);
         Assert.Empty(information.Structs);
     }
@@ -81,7 +81,7 @@ public partial class ReadingDwarf
     [Fact]
     public void Code_that_another_compiler_made_is_left_out()
     {
-        var information = DwarfInformation.Read(ProgramImage.Of(GoBuild.Of("1.24", ShopSource.Files).ReadExecutable()));
+        var information = DwarfInformation.Read(ProgramImage.Of(BuiltPair.Of("1.24", ShopSource.Files).ReadExecutable()));
         Assert.DoesNotContain("_IO_FILE", information.Structs.Keys);
     }
 
@@ -117,7 +117,7 @@ public partial class ReadingDwarf
 
     private static byte[] Damaged(Action<byte[]> damage, string section = ".debug_info")
     {
-        var bytes = File.ReadAllBytes(GoBuild.Of("1.24", ShopSource.Files, linkerFlags: "-compressdwarf=false").Executable);
+        var bytes = File.ReadAllBytes(BuiltPair.Of("1.24", ShopSource.Files, linkerFlags: "-compressdwarf=false").Executable);
         var place = ElfFile.Parse((byte[])bytes.Clone(), "").Section(section)!;
         var contents = bytes.AsSpan((int)place.Offset, (int)place.Size).ToArray();
         damage(contents);
@@ -127,7 +127,7 @@ public partial class ReadingDwarf
 
     private static IEnumerable<DwarfInformation> Both(string version)
     {
-        var program = GoBuild.Of(version, ShopSource.Files);
+        var program = BuiltPair.Of(version, ShopSource.Files);
         yield return DwarfInformation.Read(ProgramImage.Of(program.ReadExecutable()));
         yield return DwarfInformation.Read(ProgramImage.Of(program.ReadObject(), new ImageAddress(0x10_0000)));
     }

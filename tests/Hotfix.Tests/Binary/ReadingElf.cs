@@ -11,19 +11,19 @@ public class ReadingElf
     [Theory]
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_symbols_of_a_program_are_those_that_nm_prints(string version) =>
-        AssertSymbolsAreThoseOfNm(GoBuild.Of(version, ShopSource.Files).Executable);
+        AssertSymbolsAreThoseOfNm(BuiltPair.Of(version, ShopSource.Files).Executable);
 
     [Theory]
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_symbols_of_an_object_are_those_that_nm_prints(string version) =>
-        AssertSymbolsAreThoseOfNm(GoBuild.Of(version, ShopSource.Files).Object);
+        AssertSymbolsAreThoseOfNm(BuiltPair.Of(version, ShopSource.Files).Object);
 
     [Theory]
     [InlineData("exe")]
     [InlineData("pie")]
     public void Sections_and_segments_are_those_that_readelf_prints(string mode)
     {
-        var program = GoBuild.Of("1.24", ShopSource.Files, mode);
+        var program = BuiltPair.Of("1.24", ShopSource.Files, mode);
         foreach (var path in new[] { program.Executable, program.Object })
         {
             var file = ElfFile.Read(path);
@@ -44,7 +44,7 @@ public class ReadingElf
     [InlineData("1.24", "pie")]
     public void The_relocations_of_an_object_are_those_that_readelf_prints(string version, string mode)
     {
-        var path = GoBuild.Of(version, ShopSource.Files, mode).Object;
+        var path = BuiltPair.Of(version, ShopSource.Files, mode).Object;
         var file = ElfFile.Read(path);
         var expected = Readelf("-rW", path).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(c => c.Length > 3 && c[0].Length == 16).Select(c => (Hex(c[0]), Hex(c[1]))).Order().ToList();
@@ -57,7 +57,7 @@ public class ReadingElf
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void Compressed_sections_are_those_that_readelf_decompresses(string version)
     {
-        var path = GoBuild.Of(version, ShopSource.Files).Executable;
+        var path = BuiltPair.Of(version, ShopSource.Files).Executable;
         var file = ElfFile.Read(path);
         var section = file.DebugSection(".debug_info")!;
         Assert.True(section.Flags.HasFlag(ElfSectionTraits.Compressed) || section.Name == ".zdebug_info");
@@ -68,9 +68,9 @@ public class ReadingElf
     [Fact]
     public void Sections_of_debug_information_compressed_the_older_way_are_read()
     {
-        var source = GoBuild.Of("1.24", ShopSource.Files).Object;
+        var source = BuiltPair.Of("1.24", ShopSource.Files).Object;
         var path = source + ".zdebug";
-        GoBuild.Print("objcopy", "--compress-debug-sections=zlib-gnu", source, path);
+        BuiltPair.Print("objcopy", "--compress-debug-sections=zlib-gnu", source, path);
         var (plain, compressed) = (ElfFile.Read(source), ElfFile.Read(path));
         Assert.Equal(".zdebug_info", compressed.DebugSection(".debug_info")!.Name);
         Assert.True(plain.Data(plain.Section(".debug_info")!).Span.SequenceEqual(compressed.Data(compressed.DebugSection(".debug_info")!).Span));
@@ -87,7 +87,7 @@ public class ReadingElf
             {
                 $".section .text.f{i},\"ax\",@progbits", $".global f{i}", $"f{i}: .quad f{(i + 1) % functions}",
             }));
-            GoBuild.Print("as", Path.Combine(folder, "many.s"), "-o", Path.Combine(folder, "many.o"));
+            BuiltPair.Print("as", Path.Combine(folder, "many.s"), "-o", Path.Combine(folder, "many.o"));
             var file = ElfFile.Read(Path.Combine(folder, "many.o"));
             Assert.True(file.Sections.Count > 0xff00);
             var last = file.Symbols.Single(s => s.Name == $"f{functions - 1}");
@@ -105,7 +105,7 @@ public class ReadingElf
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void A_position_independent_program_has_its_pointers_as_if_it_were_loaded_where_it_was_linked(string version)
     {
-        var file = GoBuild.Of(version, ShopSource.Files, "pie").ReadExecutable();
+        var file = BuiltPair.Of(version, ShopSource.Files, "pie").ReadExecutable();
         var image = ProgramImage.Of(file);
         var greeting = image.AddressOf(file.Symbols.Single(s => s.Name == "main.greeting"))!.Value;
         Assert.Equal(ElfType.PositionIndependent, file.Type);
@@ -116,7 +116,7 @@ public class ReadingElf
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void An_object_that_is_laid_out_has_its_pointers_resolved(string version)
     {
-        var file = GoBuild.Of(version, ShopSource.Files).ReadObject();
+        var file = BuiltPair.Of(version, ShopSource.Files).ReadObject();
         var image = ProgramImage.Of(file, new ImageAddress(0x10_0000));
         var greeting = image.AddressOf(file.Symbols.Single(s => s.Name == "main.greeting"))!.Value;
         Assert.Equal("welcome"u8, image.Read(image.ReadAddress(greeting), (int)image.ReadUInt64(greeting + 8)));
@@ -126,7 +126,7 @@ public class ReadingElf
 
     private static void AssertSymbolsAreThoseOfNm(string path)
     {
-        var expected = GoBuild.Print("nm", "-a", "-p", "--format=sysv", path).Where(l => l.Contains('|', StringComparison.Ordinal))
+        var expected = BuiltPair.Print("nm", "-a", "-p", "--format=sysv", path).Where(l => l.Contains('|', StringComparison.Ordinal))
             .Select(l => l.Split('|')).Where(c => c[1].Trim().Length > 0 && c[3].Trim() is "FUNC" or "OBJECT")
             .Select(c => (c[0].TrimEnd(), Hex(c[1].Trim()), c[4].Trim().Length == 0 ? 0 : Hex(c[4].Trim()))).ToList();
         var actual = ElfFile.Read(path).Symbols
@@ -136,7 +136,7 @@ public class ReadingElf
         Assert.Equal(expected.Order(), actual.Order());
     }
 
-    private static string[] Readelf(params string[] arguments) => GoBuild.Print("readelf", arguments);
+    private static string[] Readelf(params string[] arguments) => BuiltPair.Print("readelf", arguments);
 
     private static ulong Hex(string text) => ulong.Parse(text.Replace("0x", "", StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using Hotfixing.GoPrograms;
 namespace Hotfixing.Tests.Go;
 
 /// <summary>A Go program as the go command builds it, and the object its linker makes of the same sources before it links.</summary>
-internal sealed record GoBuild(GoProgram Program, string Object)
+internal sealed record BuiltPair(GoProgram Program, string Object)
 {
     private static readonly Lock OneAtATime = new();
 
@@ -16,7 +16,7 @@ internal sealed record GoBuild(GoProgram Program, string Object)
     public ElfFile ReadObject() => ElfFile.Read(Object);
 
     /// <summary>Builds both, or takes what an earlier run built of the same sources; skips the test when the version of Go is not there.</summary>
-    public static GoBuild Of(string version, GoSources sources, string mode = "exe", bool cgo = false, string linkerFlags = "", params string[] flags)
+    public static BuiltPair Of(string version, GoSources sources, string mode = "exe", bool cgo = false, string linkerFlags = "", params string[] flags)
     {
         var toolchain = GoToolchain.Require(version);
         string[] arguments = linkerFlags.Length == 0 ? [$"-buildmode={mode}", .. flags] : [$"-buildmode={mode}", $"-ldflags={linkerFlags}", .. flags];
@@ -29,7 +29,7 @@ internal sealed record GoBuild(GoProgram Program, string Object)
                 Link(toolchain, program, mode, cgo, linkerFlags, flags, path);
             }
 
-            return new GoBuild(program, path);
+            return new BuiltPair(program, path);
         }
     }
 

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Hotfixing.Binary.X86;
+
+namespace Hotfixing.Go.Compare;
+
+/// <summary>
+/// Tells which functions literals may be led to their new versions. Go numbers the literals of a function in the order of the source,
+/// so an edit may give a literal another's number; and one that captures variables expects them where the function that makes
+/// it put them. Closures that exist were made by the old code: they go on running it unless it is sure that name and captures mean
+/// the same.
+/// </summary>
+internal sealed partial class FunctionLiterals
+{
+    private readonly ProgramComparison _comparison;
+    private readonly Dictionary<string, FunctionChangeKind> _changes;
+    private readonly ILookup<string, string> _makers;
+    private readonly ILookup<string, string> _oldMakers;
+
+    public FunctionLiterals(ProgramComparison comparison)
+    {
+        _comparison = comparison;
+        _changes = comparison.Changes.ToDictionary(c => c.Function, c => c.Kind, StringComparer.Ordinal);
+        _makers = Makers(comparison.Object, comparison.Object.Functions.Keys, n => comparison.Code(n));
+        _oldMakers = Makers(
+            comparison.Program,
+            _changes.Where(c => c.Value != FunctionChangeKind.Added).Select(c => c.Key),
+            n => comparison.Program.Functions.TryGetValue(n, out var f) ? Decode(f) : null);
+    }
+
+    /// <summary>Why closures that exist have to go on with the old version of a changed function; null when they need not.</summary>
+    public string? WhyLeftAlone(string function)
+    {
+        if (_makers[function].Concat(_oldMakers[function]).FirstOrDefault(_changes.ContainsKey) is { } maker)
+        {
+            return $"{maker}, which makes it and gives it its variables, changed as well";
+        }
+
+        if (Parent(function) is not { } parent)
+        {
+            return null;
+        }
+
+        if (!Literals(_comparison.Program, parent).SetEquals(Literals(_comparison.Object, parent)))
+        {
+            return $"{parent} has other function literals than before, and their numbers shift";
+        }
+
+        return _changes.ContainsKey(parent) && _changes.Keys.Count(n => Parent(n) == parent) > 1
+            ? $"{parent} and several of its function literals changed, and which is which cannot be told"
+            : null;
+    }
+
+    private static ILookup<string, string> Makers(ImageSymbols symbols, IEnumerable<string> functions, Func<string, FunctionCode?> code) =>
+        functions.SelectMany(n => (code(n)?.References ?? []).Where(r => r.Kind == CodeReferenceKind.AddressOf).Select(r => (Maker: n, r.Target)))
+            .Select(r => (r.Maker, Made: symbols.Containing(r.Target)))
+            .Where(r => r.Made is { Place: SymbolPlace.Code })
+            .ToLookup(r => r.Made!.Value.Name, r => r.Maker, StringComparer.Ordinal);
+
+    private static HashSet<string> Literals(ImageSymbols symbols, string parent) =>
+        symbols.Functions.Keys.Where(n => n.StartsWith(parent, StringComparison.Ordinal) && Parent(n) == parent).ToHashSet(StringComparer.Ordinal);
+
+    // cmd/compile/internal/ir/func.go, closureName: f.func1, f.func1.2, f.gowrap1, f.deferwrap1, f-range1; glob..func1 for variables.
+    private static string? Parent(string function) => Literal().Match(function) is { Success: true } match ? match.Groups[1].Value : null;
+
+    private FunctionCode? Decode(PlacedSymbol function) => _comparison.Program.Image.Contains(function.Start, function.Size)
+        ? FunctionCode.TryDecode(_comparison.Program.Image.Read(function.Start, (int)function.Size), function.Start)
+        : null;
+
+    [GeneratedRegex(@"^(.+?)(\.(func|gowrap|deferwrap)|-range)\d+(?=[.-]|$)")]
+    private static partial Regex Literal();
+}

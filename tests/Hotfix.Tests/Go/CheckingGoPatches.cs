@@ -1,0 +1,122 @@
+using Hotfixing.GoPrograms;
+
+namespace Hotfixing.Tests.Go;
+
+public class CheckingGoPatches
+{
+    public static TheoryData<string, string, Severity, string, string[]> Fixtures
+    {
+        get
+        {
+            var data = new TheoryData<string, string, Severity, string, string[]>();
+            foreach (var version in new[] { "1.19", "1.24", "1.26" })
+            {
+                data.Add(version, "HF4002", Severity.Refusal, "main.basket", ["owner string\n", "owner string\n\tnote string\n"]);
+                data.Add(version, "HF4002", Severity.Refusal, "stock.Item", ["Cents int64", "Cents uint64"]);
+                data.Add(version, "HF4003", Severity.Refusal, "main.priced",
+                    ["interface{ Price() float64 }", "interface{ Price() float64; Cost() int64 }", "func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price"]);
+                data.Add(version, "HF4004", Severity.Refusal, "main.visits", ["var visits int", "var visits uint", "wait(&visits)", "wait(new(int))"]);
+                data.Add(version, "HF4004", Severity.Refusal, "main.limits", ["var limits = [4]int{1, 2, 3, 4}", "var limits = [5]int{1, 2, 3, 4, 5}"]);
+                data.Add(version, "HF4005", Severity.Warning, "main.greeting", ["\"welcome\"", "\"goodday\""]);
+                data.Add(version, "HF4005", Severity.Warning, "main.limits", ["{1, 2, 3, 4}", "{1, 2, 3, 5}"]);
+                data.Add(version, "HF4006", Severity.Warning, "main.usesSmall",
+                    ["usesSmall(a int) int { return", "usesSmall(a int, b string) int { return len(b) +", "usesSmall(len(os.Args))", "usesSmall(len(os.Args), os.Args[0])"]);
+                data.Add(version, "HF4008", Severity.Warning, "main.counter.func1",
+                    ["return func() int { n += step; visits++; return n }", "m := step * 2\n\treturn func() int { n += step + m; m++; visits++; return n }"]);
+                data.Add(version, "HF4008", Severity.Warning, "main.main.func1",
+                    ["run(func", "run(func(s string) { println(s, s, len(os.Args)) })\n\trun(func"]);
+                data.Add(version, "HF4009", Severity.Refusal, "main.nothing", ["func nothing() {}", "func nothing() { visits++; println(visits) }"]);
+                data.Add(version, "HF4010", Severity.Refusal, "main.wait", ["*p != 0", "*p != 1"]);
+                data.Add(version, "HF4012", Severity.Warning, "stock.Item", ["func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price", "priced(stock.Item{})", "priced(stock.Item{}), stock.Item{}.Cost()"]);
+                data.Add(version, "HF4013", Severity.Note, "main.weekday", [", weekday(len(os.Args))", "", "func weekday", "func Unused"]);
+            }
+
+            return data;
+        }
+    }
+
+    private static GoSources Sources => ShopSource.Files
+        .Replace("func small(", "//go:noinline\nfunc nothing() {}\n\n//go:noinline\nfunc wait(p *int) {\n\tfor *p != 0 {\n\t}\n}\n\n//go:noinline\nfunc run(f func(string)) { f(greeting) }\n\nfunc small(")
+        .Replace("next := counter(2)", "next := counter(2)\n\trun(func(s string) { println(s, visits) })\n\tnothing()\n\twait(&visits)");
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void What_must_not_be_or_is_to_be_known_is_found(string version, string id, Severity severity, string name, string[] edits)
+    {
+        var edited = edits.Chunk(2).Aggregate(Sources, (s, e) => s.Replace(e[0], e[1]));
+        var check = Comparison.Of(BuiltPair.Of(version, Sources), BuiltPair.Of(version, edited)).Check();
+        var diagnostic = Assert.Single(check.Diagnostics, d => d.Id == id && d.What.Contains(name, StringComparison.Ordinal));
+        Assert.Equal(severity, diagnostic.Severity);
+        if (id is "HF4006" or "HF4008")
+        {
+            Assert.DoesNotContain(name, check.Redirected);
+            Assert.Contains(name, check.Changed);
+        }
+    }
+
+    [Theory]
+    [InlineData("exe", "-gcflags=all=-N -l", "")]
+    [InlineData("exe", "", "-gcflags=all=-N -l")]
+    public void A_build_with_other_settings_is_refused(string mode, string running, string edited)
+    {
+        static string[] Flags(string flag) => flag.Length == 0 ? [] : [flag];
+        var check = Comparison.Of(
+            BuiltPair.Of("1.24", ShopSource.Files, mode, flags: Flags(running)),
+            BuiltPair.Of("1.24", ShopSource.Files, mode, flags: Flags(edited))).Check();
+        Assert.Equal("HF4001", Assert.Single(check.Diagnostics).Id);
+        Assert.Empty(check.Redirected);
+    }
+
+    [Fact]
+    public void A_program_without_debug_information_is_refused()
+    {
+        var check = Comparison.Of(BuiltPair.Of("1.24", ShopSource.Files, linkerFlags: "-w"), BuiltPair.Of("1.24", ShopSource.Files)).Check();
+        Assert.Equal("HF4014", Assert.Single(check.Diagnostics).Id);
+    }
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void A_function_of_unknown_parameters_is_refused(string version)
+    {
+        var running = BuiltPair.Of(version, ShopSource.Files, flags: "-gcflags=-dwarf=false");
+        var check = Comparison.Of(running, BuiltPair.Of(version, ShopSource.Files.Replace("\"monday\"", "\"mondax\""))).Check();
+        var diagnostic = Assert.Single(check.Diagnostics, d => d.Severity == Severity.Refusal);
+        Assert.Equal("HF4007", diagnostic.Id);
+        Assert.Contains("main.weekday", diagnostic.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void Assembly_that_changed_is_led_to_its_new_version(string version)
+    {
+        static GoSources Assembly(string instruction) => ShopSource.Files
+            .With("twice.go", "package main\n\nfunc twice(n int) int\n")
+            .With("twice_amd64.s", $"#include \"textflag.h\"\n\nTEXT \u00b7twice(SB), NOSPLIT, $0-16\n\tMOVQ n+0(FP), AX\n\t{instruction}\n\tMOVQ AX, ret+8(FP)\n\tRET\n")
+            .Replace("usesSmall(len(os.Args))", "twice(len(os.Args))");
+        var check = Comparison.Of(BuiltPair.Of(version, Assembly("ADDQ AX, AX")), BuiltPair.Of(version, Assembly("SHLQ $1, AX"))).Check();
+        Assert.Equal(["main.twice.abi0"], check.Redirected);
+        Assert.Empty(check.Diagnostics);
+
+        var other = Assembly("SHLQ $1, AX").Replace("func twice(n int) int", "func twice(n int32) int").Replace("twice(len(os.Args))", "twice(3)");
+        var refused = Comparison.Of(BuiltPair.Of(version, Assembly("ADDQ AX, AX")), BuiltPair.Of(version, other)).Check();
+        Assert.Contains(refused.Diagnostics, d => d.Id == "HF4007" && d.What.StartsWith("main.twice.abi0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void A_changed_function_with_a_name_that_others_have_is_refused(string version)
+    {
+        static GoSources Assembly(string instruction) => new[] { ("", "main", "ADDQ AX, AX"), ("stock/", "stock", instruction) }.Aggregate(ShopSource.Files, (s, p) => s
+            .With(p.Item1 + "twice.go", $"package {p.Item2}\n\nfunc Twice(n int) int\n")
+            .With(p.Item1 + "twice_amd64.s", "#include \"textflag.h\"\n\nTEXT \u00b7Twice(SB), NOSPLIT, $0-16\n\tMOVQ n+0(FP), AX\n\tCALL helper<>(SB)\n\tMOVQ AX, ret+8(FP)\n\tRET\n\n"
+                + $"TEXT helper<>(SB), NOSPLIT, $0-0\n\t{p.Item3}\n\tRET\n"))
+            .Replace("usesSmall(len(os.Args))", "Twice(len(os.Args)), stock.Twice(3)");
+        var before = BuiltPair.Of(version, Assembly("SHLQ $1, AX"));
+        Assert.Empty(Comparison.Of(before, before).Check().Diagnostics);
+        var check = Comparison.Of(before, BuiltPair.Of(version, Assembly("SHLQ $2, AX"))).Check();
+        Assert.Equal("HF4011", Assert.Single(check.Diagnostics, d => d.Severity == Severity.Refusal).Id);
+    }
+}
