@@ -38,6 +38,18 @@ require_c_compiler() {
   fail "a C compiler is missing. Install it with: apt-get install gcc libc6-dev"
 }
 
+# Leaves a go command of a version hotfix patches in $go: the one on the PATH, or one that scripts/go-toolchains.sh unpacks.
+require_go() {
+  local cache=${HOTFIX_GO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hotfix/go}
+  export GOTOOLCHAIN=local
+  go=$(command -v go || true)
+  [[ $([ -z "$go" ] || "$go" env GOVERSION) =~ ^go1\.(19|2[0-6])([^0-9]|$) ]] && return
+  go=$cache/1.24/bin/go
+  [ -x "$go" ] && return
+  echo "Go is missing; unpacking Debian's Go 1.24 into $cache." >&2
+  scripts/go-toolchains.sh 1.24 >&2 || fail "Go is missing. Install it with: apt-get install golang"
+}
+
 require_linux_x64
 require_dotnet_sdk
 require_c_compiler

@@ -51,3 +51,90 @@ await_line() {
   done
   fail "no line '$2' in $1 after $((attempt / 10)) s"
 }
+
+# Reads one round of what hello, the coprocess HELLO, prints.
+read_hello() {
+  local line
+  output=
+  while IFS= read -r -t 30 -u "${HELLO[0]}" line; do
+    [[ $line == -* ]] && show "${output%$'\n'}" && return
+    output+=$line$'\n'
+  done
+  fail "hello says nothing any more"
+}
+
+# Ends the coprocess HELLO, which ends with its input.
+end_hello() {
+  local input=${HELLO[1]}
+  exec {input}>&-
+  wait "$hello" || fail "hello ended with status $?"
+}
+
+ask_hello() {
+  echo "process $hello prints:"
+  echo >&"${HELLO[1]}"
+  read_hello
+}
+
+# One request to the shop at $port, without a client program: the body of the answer.
+request() {
+  local reply
+  exec 3<>"/dev/tcp/127.0.0.1/$port"
+  printf '%s %s HTTP/1.0\r\nContent-Length: 0\r\n\r\n' "$1" "$2" >&3
+  reply=$(timeout 30 cat <&3)
+  exec 3>&-
+  printf '%s\n' "${reply##*$'\r\n\r\n'}"
+}
+
+ask_shop() {
+  output="two cheeses of 12 less 10%  $(request GET "/carts/$cart")
+first page of two products  $(request GET /products/1)
+is the last bread available $(request GET /available/bread)
+sold most                   $(request GET /bestsellers)
+still the same process      $(request GET /uptime)"
+  show "$output"
+}
+
+expect_bugs() { expect '"total":19.44' '["cheese"]' 'available false' '["bread","cheese","apple"]' "process $server,"; }
+
+# A shop runs as $server and says where in artifacts/demo/server.txt. Its bugs are shown, mended under load, and put back.
+#   tell_shop_story <patch> <what it changes> <function the patch must name ...>
+tell_shop_story() {
+  local patch=$1 changes=$2 url load
+  shift 2
+  url=$(await_line artifacts/demo/server.txt "listening on ")
+  port=${url##*:}
+  cart=$(request POST /carts)
+  request POST "/carts/$cart/cheese/2" >/dev/null
+  dotnet samples/dotnet/load/bin/Release/net10.0/load.dll "$url" 25 >artifacts/demo/load.txt &
+  load=$!
+  sleep 3
+  show "$(cat artifacts/demo/load.txt)"
+  ask_shop
+  expect_bugs
+
+  heading "   Apply the fix: $changes, under load"
+  run hotfix apply "$server" "$patch" --yes
+  expect "$@"
+  ask_shop
+  expect '"total":21.6' '["apple","bread"]' 'available true' '["apple","cheese","bread"]' "process $server,"
+
+  heading "   And back, still under load"
+  sleep 3
+  run hotfix revert "$server" --yes
+  ask_shop
+  expect_bugs
+
+  heading "   What the customers saw meanwhile"
+  wait "$load" || { show "$(cat artifacts/demo/load.txt)"; fail "the customers saw something wrong"; }
+  output=$(cat artifacts/demo/load.txt)
+  show "$output"
+  expect "failures 0," "lost carts 0" "other 0"
+  expect_match "right [1-9][0-9]*, discounted twice [1-9]"
+}
+
+# Builds one Go sample the ordinary way, into artifacts/demo/go-<name>.
+build_go_sample() {
+  local log
+  log=$(cd "samples/go/$1" && "$go" build -o "../../../artifacts/demo/go-$1" . 2>&1) || fail "$1 does not build: $log"
+}

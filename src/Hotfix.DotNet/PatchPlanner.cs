@@ -41,6 +41,11 @@ internal sealed class PatchPlanner
         Target target, Patch patch, IReadOnlyList<PatchRecord> applied, IProgress<string>? progress)
     {
         var planner = new PatchPlanner(LoadedProgram.Read(target), patch, applied, progress);
+        if (planner._program.HidesModules)
+        {
+            planner._diagnostics.Add(InspectDiagnostics.ModulesHidden(target));
+        }
+
         using var builds = new BuildPairs(planner._program, planner._diagnostics);
         builds.Find(patch.Path);
         planner.Plan(builds);
@@ -68,6 +73,11 @@ internal sealed class PatchPlanner
         {
             _onlyOnce |= comparison.New.Reading(() => Link(comparison, filter, chosen, builds));
         }
+
+        if (_modules.Exists(m => m.Bodies.Length > 0))
+        {
+            new CopyHolders(_modules, _diagnostics).Add(builds.LoadedAssemblies());
+        }
     }
 
     private AssemblyComparison Compare(AssemblyImage running, AssemblyImage rebuilt)
@@ -75,6 +85,8 @@ internal sealed class PatchPlanner
         var comparison = AssemblyComparison.Compare(running, rebuilt);
         new TypeChecker(comparison, _diagnostics).Check();
         new MethodChecker(comparison, _diagnostics).Check();
+        new RemovalChecker(comparison, _diagnostics).Check();
+        new ResourceChecker(comparison, _diagnostics).Check();
         return comparison;
     }
 

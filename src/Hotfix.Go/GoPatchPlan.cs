@@ -10,4 +10,7 @@ internal sealed class GoPatchPlan : PatchPlan
 
     /// <summary>What was linked; null when the plan is refused or has nothing to do.</summary>
     public required PatchImage? Image { get; init; }
+
+    /// <summary>Names the state the patch brings its target into.</summary>
+    public required string State { get; init; }
 }

@@ -3,6 +3,20 @@ namespace Hotfixing.Linux;
 /// <summary>Reads the memory of a process that runs on (proc(5), /proc/PID/mem).</summary>
 public static class TargetMemory
 {
+    /// <summary>Whether we may read memory of the process: that takes the right to trace it (ptrace(2), Yama).</summary>
+    public static bool IsReadable(Target target)
+    {
+        try
+        {
+            using var memory = Open(target);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Copies a stretch of memory; null when not all of it can be read.</summary>
     /// <param name="target">The process.</param>
     /// <param name="start">The first address in the target.</param>
@@ -11,7 +25,7 @@ public static class TargetMemory
     {
         try
         {
-            using var memory = File.OpenHandle($"/proc/{target.ProcessId}/mem");
+            using var memory = Open(target);
             var bytes = new byte[length];
             var done = 0;
             while (done < length)
@@ -32,4 +46,6 @@ public static class TargetMemory
             return null;
         }
     }
+
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(Target target) => File.OpenHandle($"/proc/{target.ProcessId}/mem");
 }

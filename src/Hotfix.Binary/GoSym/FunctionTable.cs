@@ -10,8 +10,15 @@ public sealed class FunctionTable
     private const uint Magic120 = 0xfffffff1;
     private const int RecordSize118 = 40;
     private const int RecordSize120 = 44;
-    private readonly uint[] _entries;
-    private readonly uint[] _records;
+    private const int RowSize = 8;
+    private const int BucketSize = 20;
+    private const int BucketCode = 4096;
+    private const int SubBucketCode = 256;
+    private readonly ImageAddress _rows;
+    private readonly ImageAddress _buckets;
+    private readonly ImageAddress _lowest;
+    private readonly ImageAddress _highest;
+    private readonly ImageAddress _text;
     private readonly ImageAddress _names;
     private readonly ImageAddress _pcTables;
     private readonly ImageAddress _unitFiles;
@@ -39,23 +46,15 @@ public sealed class FunctionTable
             throw module.Image.Invalid(start, $"a table of {count} functions; at most {GoLimits.Functions} are read");
         }
 
-        (_entries, _records) = (new uint[count], new uint[count]);
-        for (var i = 0; i < _entries.Length; i++)
-        {
-            _entries[i] = module.Image.ReadUInt32(start + (ulong)i * 8);
-            _records[i] = module.Image.ReadUInt32(start + (ulong)i * 8 + 4);
-            if (i > 0 && _entries[i] < _entries[i - 1])
-            {
-                throw module.Image.Invalid(start + (ulong)i * 8, "functions that are not in the order of their addresses");
-            }
-        }
+        (_rows, Count) = (start, (int)count - 1);
+        (_buckets, _lowest, _highest, _text) = (module.AddressIn("findfunctab"), module.AddressIn("minpc"), module.AddressIn("maxpc"), module.Text);
     }
 
     /// <summary>The module.</summary>
     public RuntimeModule Module { get; }
 
     /// <summary>How many functions there are; the last entry of the table only says where they end.</summary>
-    public int Count => _entries.Length - 1;
+    public int Count { get; }
 
     /// <summary>The size of a function's record, without the tables behind it, in bytes.</summary>
     public int RecordSize => HasStartLines ? RecordSize120 : RecordSize118;
@@ -71,22 +70,55 @@ public sealed class FunctionTable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return new GoFunction(this, index, Module.Text + _entries[index], Module.Text + _entries[index + 1], _base + _records[index]);
+            return new GoFunction(this, index, _text + Entry(index), _text + Entry(index + 1), _base + Module.Image.ReadUInt32(RowAt(index) + 4));
         }
     }
 
-    /// <summary>The function whose code holds an address; null when none does. Padding belongs to the function before it.</summary>
+    /// <summary>
+    /// The function whose code holds an address; null when none does. Padding belongs to the function before it. It is found as the
+    /// runtime does, by a bucket for each 4096 bytes of code with an index for each 256 (runtime/symtab.go, findfunc and findfuncbucket),
+    /// so that it needs of a pruned table what the runtime needs.
+    /// </summary>
+    /// <exception cref="InvalidBinaryException">The table does not lead to it.</exception>
     public GoFunction? Find(ImageAddress counter)
     {
-        var offset = counter.Value - Module.Text.Value;
-        if (offset < _entries[0] || offset >= _entries[^1])
+        if (counter < _lowest || counter >= _highest)
         {
             return null;
         }
 
-        var index = Array.BinarySearch(_entries, (uint)offset);
-        return this[index >= 0 ? index : ~index - 1];
+        var offset = (uint)(counter - _text);
+        for (var index = FirstRowFor(counter); index < Count; index++)
+        {
+            if (Entry(index) > offset)
+            {
+                break;
+            }
+
+            if (Entry(index + 1) > offset)
+            {
+                return this[index];
+            }
+        }
+
+        throw Module.Image.Invalid(_rows, $"the table of functions does not lead to {counter}");
     }
+
+    /// <summary>The row from which on a function is looked for.</summary>
+    public int FirstRowFor(ImageAddress counter)
+    {
+        var bucket = BucketAt(counter);
+        return (int)Math.Min(Module.Image.ReadUInt32(bucket) + Module.Image.ReadByte(SubBucketAt(counter)), (uint)Count);
+    }
+
+    /// <summary>Where the bucket for an address stands: the index of a row, 4 bytes, and what is added to it for each part.</summary>
+    public ImageAddress BucketAt(ImageAddress counter) => _buckets + (counter.Value - _lowest.Value) / BucketCode * BucketSize;
+
+    /// <summary>Where the byte of its bucket for an address stands.</summary>
+    public ImageAddress SubBucketAt(ImageAddress counter) => BucketAt(counter) + 4 + (counter.Value - _lowest.Value) % BucketCode / SubBucketCode;
+
+    /// <summary>Where a row stands: the entry's offset and the record's, 4 bytes each.</summary>
+    public ImageAddress RowAt(int index) => _rows + (ulong)index * RowSize;
 
     /// <summary>Where the name with an offset stands.</summary>
     public ImageAddress NameAt(uint offset) => _names + offset;
@@ -99,6 +131,8 @@ public sealed class FunctionTable
 
     /// <summary>Where the file's name with an offset stands.</summary>
     public ImageAddress FileNameAt(uint offset) => _files + offset;
+
+    private uint Entry(int index) => Module.Image.ReadUInt32(RowAt(index));
 
     /// <summary>The text at an address up to its zero byte.</summary>
     /// <exception cref="InvalidBinaryException">It has no end.</exception>

@@ -11,10 +11,11 @@ namespace Hotfixing.DotNet.Check;
 internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynamicCode, List<Diagnostic> diagnostics)
 {
     /// <summary>
-    /// The just-in-time compiler copies no method into its callers that has more code than this, in bytes
-    /// (coreclr: jit/inline.h, DEFAULT_MAX_INLINE_SIZE).
+    /// The just-in-time compiler copies no method with more code than this, in bytes, into a caller it has no profile of, which code
+    /// made at run time is, unless the method asks for it (coreclr: jit/jitconfigvalues.h of .NET 8 to 10, JitExtDefaultPolicyMaxIL
+    /// and the larger JitExtDefaultPolicyMaxILRoot).
     /// </summary>
-    private const int LargestInlined = 100;
+    private const int LargestInlined = 256;
 
     private readonly MetadataReader _new = comparison.New.Metadata;
     private readonly AccessChecker _access = new(comparison);
@@ -56,9 +57,12 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
         return effective;
     }
 
-    private bool MayBeInlined(MethodDefinitionHandle old) =>
-        comparison.Old.Body(old)!.GetILReader().Length <= LargestInlined
-        && (comparison.Old.Metadata.GetMethodDefinition(old).ImplAttributes & MethodImplAttributes.NoInlining) == 0;
+    private bool MayBeInlined(MethodDefinitionHandle old)
+    {
+        var wishes = comparison.Old.Metadata.GetMethodDefinition(old).ImplAttributes;
+        return (wishes & MethodImplAttributes.NoInlining) == 0
+            && ((wishes & MethodImplAttributes.AggressiveInlining) != 0 || comparison.Old.Body(old)!.GetILReader().Length <= LargestInlined);
+    }
 
     private void CheckRunning(MethodChange change, List<string> remaining)
     {

@@ -57,6 +57,20 @@ internal static class PatchDiagnostics
             + "just-in-time compiler put into one of them stays in effect, for example a minimal API's handler of one line",
         "watch the effect after applying; where the old behaviour stays, deploy with a restart");
 
+    public static Diagnostic StaticFieldRemoved(string field, string[] added) => Warning("HF2012",
+        added.Length == 0
+            ? $"the static field {field} is gone from the new build"
+            : $"the static field {field} is gone from the new build, and {string.Join(", ", added)} of the same type came",
+        added.Length == 0
+            ? "what it holds stays where it is; replaced code no longer uses it"
+            : "if that is a new name or place for it, what the program has stored is lost to the new code: the new field begins anew",
+        "if what it holds matters, keep the field's name and place until the next restart");
+
+    public static Diagnostic ResourceChanged(string resource, string how) => Warning("HF2013",
+        $"the embedded resource {resource} {how}",
+        "the loaded assembly keeps the resources it was loaded with, also for the new code",
+        Restart);
+
     public static Diagnostic LayoutChanged(string type, string field) => Refusal("HF3001",
         $"the layout of {type} changed: {field}",
         "objects of that type exist in the target and cannot be given another shape");
@@ -125,7 +139,7 @@ internal static class PatchDiagnostics
     public static Diagnostic NothingToCompare(string path) => Refusal("HF3016",
         $"{path} holds no .NET assembly that the target has loaded",
         "there is nothing to compare the target with",
-        "give the folder the program was rebuilt into, or one of its assemblies");
+        "give the folder the program was rebuilt into, one of its assemblies, or the rebuilt single file");
 
     public static Diagnostic UnknownFunction(string name, string nearest) => Refusal("HF3017",
         $"no changed function is called {name}",
@@ -146,6 +160,10 @@ internal static class PatchDiagnostics
         $"different builds of {assembly} are loaded in the target",
         "which of them the new build is a version of cannot be told",
         "give the assembly file itself rather than the folder, or restart");
+
+    public static Diagnostic CopiedElsewhere(string function, string file) => Refusal("HF3021",
+        $"when the program was published, {function} was copied into native code in {file} that is of a third assembly's method",
+        "the copy cannot be compiled again, and would go on as it is");
 
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",

@@ -113,8 +113,21 @@ internal sealed class AssemblyImage : IDisposable
         return _file.GetSectionData(rva).GetContent(0, body.Size).AsSpan();
     }
 
-    /// <summary>The initial data of a field that has some (ECMA-335 II.22.18).</summary>
-    public ImmutableArray<byte> FieldData(int rva, int size) => _file.GetSectionData(rva).GetContent(0, size);
+    /// <summary>Where the native code the assembly was published with is described; empty without such (ManagedNativeHeader, ECMA-335 II.25.3.3).</summary>
+    public DirectoryEntry NativeHeader => _file.PEHeaders.CorHeader?.ManagedNativeHeaderDirectory ?? default;
+
+    /// <summary>What lies at an address: the initial data of a field that has some (ECMA-335 II.22.18), or a table of native code.</summary>
+    public ImmutableArray<byte> Data(int rva, int size) => _file.GetSectionData(rva).GetContent(0, size);
+
+    /// <summary>The bytes of a resource inside the assembly (ECMA-335 II.24.2.4 and II.22.24: each has its length before it).</summary>
+    public ReadOnlySpan<byte> Resource(ManifestResource resource)
+    {
+        var directory = _file.PEHeaders.CorHeader!.ResourcesDirectory;
+        var section = _file.GetSectionData(directory.RelativeVirtualAddress);
+        var start = checked((int)resource.Offset);
+        var length = section.GetReader(start, sizeof(int)).ReadInt32();
+        return section.GetContent(checked(start + sizeof(int)), length).AsSpan();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

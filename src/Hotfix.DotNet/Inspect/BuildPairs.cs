@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Hotfixing.DotNet.Check;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
@@ -26,13 +26,12 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
     /// <exception cref="InvalidBinaryException">The file named is no assembly.</exception>
     public void Find(string path)
     {
-        var files = PatchFiles.Find(path);
-        var isFolder = Directory.Exists(path);
-        foreach (var file in files)
+        var files = PatchFiles.Find(path, Path.GetFileName(program.MainFile));
+        foreach (var file in files.All)
         {
-            if (Open(file, isFolder) is { } rebuilt)
+            if (Open(file, files.AreMany) is { } rebuilt)
             {
-                Pair(rebuilt, isFolder);
+                Pair(rebuilt, files.AreMany);
             }
         }
 
@@ -42,23 +41,35 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         }
     }
 
+    /// <summary>Every loaded assembly that can refer to one of the patch; what lies with the shared runtime cannot.</summary>
+    public IReadOnlyList<AssemblyImage> LoadedAssemblies()
+    {
+        var runtime = program.RuntimeDirectory;
+        var isShared = runtime != Path.GetDirectoryName(program.MainFile);
+        var others = program.Modules
+            .Where(m => !(isShared && Path.GetDirectoryName(m.Path) == runtime))
+            .Where(m => !_pairs.Exists(p => p.Running.Path == m.Path))
+            .Select(TryRead).OfType<AssemblyImage>().DistinctBy(i => i.Mvid);
+        return [.. _pairs.Select(p => p.Running).DistinctBy(i => i.Mvid), .. others];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _images.ForEach(i => i.Dispose());
 
     /// <summary>In a folder, libraries that are no assemblies lie among those that are.</summary>
-    private AssemblyImage? Open(string file, bool isOneOfMany)
+    private AssemblyImage? Open(PatchFile file, bool isOneOfMany)
     {
         try
         {
-            return Keep(AssemblyImage.Read(file, ImmutableArray.Create(File.ReadAllBytes(file))));
+            return Keep(AssemblyImage.Read(file.Path, ImmutableCollectionsMarshal.AsImmutableArray(file.Read())));
         }
-        catch (InvalidBinaryException) when (isOneOfMany && program.FindModules(Path.GetFileNameWithoutExtension(file)).Count == 0)
+        catch (InvalidBinaryException) when (isOneOfMany && program.FindModules(Path.GetFileNameWithoutExtension(file.Path)).Count == 0)
         {
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidBinaryException(file, 0, $"cannot be read: {e.Message}", e);
+            throw new InvalidBinaryException(file.Path, 0, $"cannot be read: {e.Message}", e);
         }
     }
 
@@ -97,6 +108,22 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         .DefaultIfEmpty(0)
         .Max();
 
+    /// <summary>
+    /// Null for a file that is no assembly, such as the native code of several in one, and for one that came after the program had
+    /// started, as plug-ins do and our own agent: it was not published together with what is patched.
+    /// </summary>
+    private AssemblyImage? TryRead(LoadedModule module)
+    {
+        try
+        {
+            return Keep(AssemblyImage.Read(module.Path, module.ReadImage()));
+        }
+        catch (Exception e) when (e is InvalidBinaryException or RefusedException)
+        {
+            return null;
+        }
+    }
+
     private AssemblyImage Keep(AssemblyImage image)
     {
         _images.Add(image);
@@ -113,6 +140,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         return
         [
             .. program.Modules.Select(m => Path.GetFileNameWithoutExtension(m.FileName)),
+            .. program.Bundle?.Assemblies.Select(e => Path.GetFileNameWithoutExtension(e.FileName)) ?? [],
             .. folders.SelectMany(f => Directory.EnumerateFiles(f, "*.dll")).Select(f => Path.GetFileNameWithoutExtension(f)),
         ];
     }

@@ -11,8 +11,8 @@ internal sealed class ElfProgram
     /// <summary>The most sections that are looked at.</summary>
     public const int MaximumSections = 4096;
 
-    /// <summary>The largest table of names that is read, in bytes.</summary>
-    public const int MaximumNames = 16 * 1024 * 1024;
+    /// <summary>The largest section that is read, in bytes.</summary>
+    public const int MaximumSection = 16 * 1024 * 1024;
 
     private const int HeaderSize = 64;
     private const int SectionSize = 64;
@@ -21,14 +21,19 @@ internal sealed class ElfProgram
 
     private readonly IReadOnlyList<string> _sections;
     private readonly byte[] _dynamicNames;
+    private readonly byte[] _data;
     private readonly ushort _machine;
 
-    private ElfProgram(IReadOnlyList<string> sections, byte[] dynamicNames, ushort machine)
+    private ElfProgram(IReadOnlyList<string> sections, byte[] dynamicNames, byte[] data, ushort machine)
     {
         _sections = sections;
         _dynamicNames = dynamicNames;
+        _data = data;
         _machine = machine;
     }
+
+    /// <summary>The initial values of its variables: the host of a single-file program has there where the files inside are listed.</summary>
+    public ReadOnlySpan<byte> Data => _data;
 
     /// <summary>Whether it is an x64 program.</summary>
     public bool IsX64 => _machine == X64;
@@ -71,13 +76,14 @@ internal sealed class ElfProgram
         var namesIndex = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(62));
         if (size != SectionSize || count > MaximumSections || namesIndex >= count)
         {
-            return new ElfProgram([], [], machine);
+            return new ElfProgram([], [], [], machine);
         }
 
         var table = read(offset, count * SectionSize);
         var names = Contents(table, namesIndex, read);
         var sections = new List<string>(count);
         byte[] dynamicNames = [];
+        byte[] data = [];
         for (var i = 0; i < count; i++)
         {
             var name = NameAt(names, BinaryPrimitives.ReadUInt32LittleEndian(table.AsSpan(i * SectionSize)));
@@ -86,16 +92,20 @@ internal sealed class ElfProgram
             {
                 dynamicNames = Contents(table, i, read);
             }
+            else if (name == ".data")
+            {
+                data = Contents(table, i, read);
+            }
         }
 
-        return new ElfProgram(sections, dynamicNames, machine);
+        return new ElfProgram(sections, dynamicNames, data, machine);
     }
 
     private static byte[] Contents(byte[] table, int index, Func<long, int, byte[]> read)
     {
         var section = table.AsSpan(index * SectionSize);
         var size = BinaryPrimitives.ReadInt64LittleEndian(section[32..]);
-        return size is > 0 and <= MaximumNames ? read(BinaryPrimitives.ReadInt64LittleEndian(section[24..]), (int)size) : [];
+        return size is > 0 and <= MaximumSection ? read(BinaryPrimitives.ReadInt64LittleEndian(section[24..]), (int)size) : [];
     }
 
     private static string NameAt(byte[] names, uint offset)

@@ -75,10 +75,17 @@ internal static class Examination
             yield return InspectDiagnostics.ProfilerAttachOff(target, profilerOff);
         }
 
-        var configuration = Path.ChangeExtension(program.MainFile, ".runtimeconfig.json");
-        if (ReadConfiguration(TargetFiles.FromHere(target, configuration)) is { } text && RuntimeSettings.SwitchesStartupHooksOff(text))
+        var (configuration, text) = ConfigurationOf(target, program);
+        if (text is not null && RuntimeSettings.SwitchesStartupHooksOff(text))
         {
             yield return InspectDiagnostics.StartupHooksOff(target, configuration);
+        }
+        else
+        {
+            foreach (var diagnostic in OfFramework(target, program))
+            {
+                yield return diagnostic;
+            }
         }
 
         if (!CanWrite(TargetFiles.FromHere(target, socket.Folder), identity))
@@ -87,9 +94,34 @@ internal static class Examination
         }
     }
 
+    private static IEnumerable<Diagnostic> OfFramework(Target target, LoadedProgram program)
+    {
+        try
+        {
+            return AgentNeeds.FindMissing(program) is { } missing ? [InspectDiagnostics.Trimmed(target, missing)] : [];
+        }
+        catch (RefusedException e)
+        {
+            return e.Diagnostics;
+        }
+    }
+
     /// <summary>Both the target's user and ours must be able to: the mode tells of theirs, the system of ours.</summary>
     private static bool CanWrite(string folder, ProcessIdentity identity) =>
         FileStatus.TryRead(folder) is { } status && status.LetsCreate(identity) && TargetFiles.CanCreateIn(folder);
+
+    private static (string Path, byte[]? Text) ConfigurationOf(Target target, LoadedProgram program)
+    {
+        if (program.Bundle?.Entries.FirstOrDefault(e => e.Kind == BundleEntryKind.RuntimeConfiguration) is { } inside)
+        {
+            return (
+                Path.Combine(program.MainFile, inside.Path),
+                inside.Size <= RuntimeSettings.MaximumConfiguration ? program.Bundle.ReadEntry(inside) : null);
+        }
+
+        var path = Path.ChangeExtension(program.MainFile, ".runtimeconfig.json");
+        return (path, ReadConfiguration(TargetFiles.FromHere(target, path)));
+    }
 
     private static byte[]? ReadConfiguration(string path)
     {

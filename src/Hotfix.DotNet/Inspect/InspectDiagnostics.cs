@@ -5,9 +5,9 @@ internal static class InspectDiagnostics
 {
     public static Diagnostic SingleFile(Target target, string program) => Refuse(
         "HF1011",
-        $"{target} runs {program}, a single file with its assemblies inside",
-        "this version reads the loaded assemblies from files of their own",
-        "publish without PublishSingleFile, or with IncludeAllContentForSelfExtract=true, and start that");
+        $"{target} runs {program}, a single file whose list of contents cannot be read",
+        "the assemblies lie inside it; the list that tells where is missing, damaged, or of a form this version does not know",
+        "publish the program again, or without PublishSingleFile, and start that");
 
     public static Diagnostic NativeAot(Target target, string program) => Refuse(
         "HF1012",
@@ -68,7 +68,7 @@ internal static class InspectDiagnostics
 
     public static Diagnostic ImageGone(string path) => Refuse(
         "HF1021",
-        $"{path} was deleted or replaced, and its original cannot be read through the process",
+        $"{path} was deleted, replaced or unloaded, and its original cannot be read through the process",
         "the new build has to be compared with what is loaded",
         "run hotfix as root, or put back the file the process was started from, or restart the program");
 
@@ -78,6 +78,21 @@ internal static class InspectDiagnostics
         $"{target} was started with {setting}",
         "some runtimes then refuse the profiling interface, through which patches go",
         $"if applying is refused, start the program without {setting}");
+
+    public static Diagnostic ModulesHidden(Target target) => new(
+        "HF1023",
+        Severity.Note,
+        $"the memory of {target} cannot be read from here, and it may hold assemblies",
+        "an assembly loaded from bytes is not seen then; and which of those in a compressed single file are loaded is concluded from sizes "
+            + "alone, so applying may still be refused (HF1212)",
+        "nothing, unless an assembly is not found; then run hotfix as root");
+
+    public static Diagnostic Trimmed(Target target, string missing) => Refuse(
+        "HF1024",
+        $"{target} lacks {missing}, which the agent of hotfix uses",
+        "the program was trimmed: what it does not use itself was taken out of its framework. The runtime ends a program whose startup "
+            + "hook cannot be loaded, so it is not even tried",
+        "publish the program without PublishTrimmed, and start that");
 
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);

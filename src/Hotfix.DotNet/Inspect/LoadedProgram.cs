@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 
 using Hotfixing.Linux;
 
@@ -17,9 +18,9 @@ internal sealed class LoadedProgram
     private const string RuntimeLibrary = "libcoreclr.so";
     private const string CoreLibrary = "System.Private.CoreLib.dll";
 
-    private LoadedProgram()
-    {
-    }
+    private readonly LoadedModules _modules;
+
+    private LoadedProgram(LoadedModules modules) => _modules = modules;
 
     /// <summary>The process.</summary>
     public required Target Target { get; init; }
@@ -45,8 +46,19 @@ internal sealed class LoadedProgram
     /// <summary>The program's own file; null when it cannot be read.</summary>
     public required ElfProgram? Executable { get; init; }
 
-    /// <summary>The assemblies it has loaded from files, the runtime's own among them.</summary>
-    public required IReadOnlyList<LoadedModule> Modules { get; init; }
+    /// <summary>The files inside the program's file; null when it is no single file, or they cannot be told.</summary>
+    public required SingleFileBundle? Bundle { get; init; }
+
+    /// <summary>The assemblies it has loaded, the runtime's own among them.</summary>
+    public IReadOnlyList<LoadedModule> Modules => field ??=
+        [.. _modules.FromFiles(), .. _modules.FromBundle(), .. _modules.FromMemory()];
+
+    /// <summary>Whether its framework is one that is installed for all programs; else the program brings its own.</summary>
+    public bool HasSharedFramework => RuntimeDirectory is { } directory
+        && File.Exists(TargetFiles.FromHere(Target, Path.Combine(directory, "Microsoft.NETCore.App.deps.json")));
+
+    /// <summary>Whether it may have loaded assemblies that cannot be told from here.</summary>
+    public bool HidesModules => _modules.AreHidden;
 
     /// <summary>Reads it.</summary>
     /// <exception cref="RefusedException">It is no .NET program, or one whose assemblies cannot be read.</exception>
@@ -71,24 +83,26 @@ internal sealed class LoadedProgram
         var mappings = MemoryMaps.Read(target);
         var executable = ElfProgram.TryRead(TargetFiles.Executable(target));
         var command = ProcessCommand.Read(target);
-        var modules = FindModules(target, mappings);
+        var bundle = executable is null ? null : TryReadBundle(target, executable);
+        var modules = new LoadedModules(target, mappings, bundle, command.Executable, TargetMemory.IsReadable(target));
+        var files = modules.FromFiles();
         var runtime = mappings.FirstOrDefault(m => m.IsFile && Path.GetFileName(m.Path) == RuntimeLibrary)?.Path;
-        if (KindOf(runtime, executable, command, mappings, modules) is not { } kind)
+        if (KindOf(runtime, executable, bundle, command, mappings, files) is not { } kind)
         {
             return null;
         }
 
         var directory = Path.GetDirectoryName(runtime);
-        return new LoadedProgram
+        return new LoadedProgram(modules)
         {
             Target = target,
             Kind = kind,
-            Version = VersionOf(target, directory, modules),
+            Version = VersionOf(target, directory, files, bundle),
             RuntimeDirectory = directory,
-            MainFile = MainFileOf(command, modules),
+            MainFile = MainFileOf(command, files),
             IsMusl = mappings.Any(m => Path.GetFileName(m.Path).StartsWith("ld-musl", StringComparison.Ordinal)),
             Executable = executable,
-            Modules = modules,
+            Bundle = bundle,
         };
     }
 
@@ -100,60 +114,63 @@ internal sealed class LoadedProgram
     private static RuntimeKind? KindOf(
         string? runtime,
         ElfProgram? executable,
+        SingleFileBundle? bundle,
         ProcessCommand command,
         IReadOnlyList<MemoryMapping> mappings,
-        IReadOnlyList<LoadedModule> modules)
+        IReadOnlyList<LoadedModule> files)
     {
         // Assemblies inside a program's file are mapped from it as data, shared; the program itself is mapped privately.
-        var isBundle = mappings.Any(m => m.IsShared && m.IsFile && m.Path == command.Executable);
+        var isUnreadable = bundle is null && mappings.Any(m => m.IsShared && m.IsFile && m.Path == command.Executable);
         // A single file that extracts itself leaves even the runtime's assemblies as files.
-        var hasFiles = modules.Any(m => m.FileName == CoreLibrary);
-        return runtime is not null ? isBundle ? RuntimeKind.SingleFile : RuntimeKind.CoreClr
-            : executable is { HasRuntimeInside: true } ? hasFiles ? RuntimeKind.CoreClr : RuntimeKind.SingleFile
+        var isReadable = bundle is not null || files.Any(m => m.FileName == CoreLibrary);
+        return runtime is not null ? isUnreadable ? RuntimeKind.SingleFile : RuntimeKind.CoreClr
+            : executable is { HasRuntimeInside: true } ? isReadable ? RuntimeKind.CoreClr : RuntimeKind.SingleFile
             : executable is { IsNativeAot: true } ? RuntimeKind.NativeAot : null;
     }
 
-    private static IReadOnlyList<LoadedModule> FindModules(Target target, IReadOnlyList<MemoryMapping> mappings)
+    /// <summary>A list of contents that cannot be read is as good as none: nothing of the program can be told.</summary>
+    private static SingleFileBundle? TryReadBundle(Target target, ElfProgram executable)
     {
-        var started = new Lazy<DateTimeOffset>(() => RuntimeStart.Of(target));
-        return
-        [
-            .. mappings
-                .Where(m => m.IsFile && Path.GetExtension(m.Path).ToUpperInvariant() is ".DLL" or ".EXE")
-                .GroupBy(m => $"{m.File}{m.IsDeleted}{m.Path}")
-                .Select(g => new LoadedModule(target, [.. g], started)),
-        ];
+        try
+        {
+            return SingleFileBundle.Read(TargetFiles.Executable(target), executable);
+        }
+        catch (InvalidBinaryException)
+        {
+            return null;
+        }
     }
 
-    private static string MainFileOf(ProcessCommand command, IReadOnlyList<LoadedModule> modules)
+    private static string MainFileOf(ProcessCommand command, IReadOnlyList<LoadedModule> files)
     {
         var executable = command.Executable ?? (command.Arguments is [var first, ..] ? first : "?");
         var named = Path.GetFileName(executable) == "dotnet"
             ? command.Arguments.Skip(1).FirstOrDefault(a => Path.GetExtension(a) is ".dll" or ".exe")
             : executable + ".dll";
-        var candidates = modules.Where(m => m.FileName == Path.GetFileName(named)).ToList();
+        var candidates = files.Where(m => m.FileName == Path.GetFileName(named)).ToList();
         var loaded = candidates.FirstOrDefault(m => m.Path.EndsWith(named!.TrimStart('.'), StringComparison.Ordinal))
             ?? candidates.FirstOrDefault();
         return loaded?.Path ?? executable;
     }
 
-    private static string VersionOf(Target target, string? directory, IReadOnlyList<LoadedModule> modules)
+    private static string VersionOf(Target target, string? directory, IReadOnlyList<LoadedModule> files, SingleFileBundle? bundle)
     {
-        // A shared runtime lies in a folder named after its version; a program's own lies among the program's files.
+        // A shared runtime lies in a folder named after its version; a program's own lies among the program's files, or in its file.
         var name = Path.GetFileName(directory);
-        return name is not null && System.Version.TryParse(name.Split('-')[0], out _)
-            ? name
-            : modules.FirstOrDefault(m => m.FileName == CoreLibrary) is { } core ? VersionOf(target, core) : UnknownVersion;
-    }
+        if (name is not null && System.Version.TryParse(name.Split('-')[0], out _))
+        {
+            return name;
+        }
 
-    private static string VersionOf(Target target, LoadedModule core)
-    {
         try
         {
-            using var image = new PEReader(File.OpenRead(TargetFiles.FromHere(target, core.Path)));
-            return AssemblyVersions.InformationalVersionOf(image.GetMetadataReader()) ?? UnknownVersion;
+            using var image = files.FirstOrDefault(m => m.FileName == CoreLibrary) is { } core
+                ? new PEReader(File.OpenRead(TargetFiles.FromHere(target, core.Path)))
+                : bundle?.Assemblies.FirstOrDefault(e => e.FileName == CoreLibrary) is { } entry
+                    ? new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(bundle.ReadEntry(entry))) : null;
+            return image is null ? UnknownVersion : AssemblyVersions.InformationalVersionOf(image.GetMetadataReader()) ?? UnknownVersion;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidBinaryException)
         {
             return UnknownVersion;
         }

@@ -31,7 +31,7 @@ internal sealed partial class DeltaWriter
         {
             _data.Align(DataAlignment);
             _builder.AddFieldRelativeVirtualAddress(row, _data.Count);
-            _data.WriteBytes(_comparison.New.FieldData(field.GetRelativeVirtualAddress(), FieldSize.Of(_new, field)));
+            _data.WriteBytes(_comparison.New.Data(field.GetRelativeVirtualAddress(), FieldSize.Of(_new, field)));
         }
 
         WriteConstant(row, field.GetDefaultValue());

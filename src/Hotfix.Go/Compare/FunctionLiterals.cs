@@ -27,6 +27,9 @@ internal sealed partial class FunctionLiterals
             n => comparison.Program.Functions.TryGetValue(n, out var f) ? Decode(f) : null);
     }
 
+    /// <summary>Whether a function is a literal inside another one.</summary>
+    public static bool IsLiteral(string function) => Literal().IsMatch(function);
+
     /// <summary>Why closures that exist have to go on with the old version of a changed function; null when they need not.</summary>
     public string? WhyLeftAlone(string function)
     {

@@ -168,7 +168,7 @@ internal sealed class Binder
         }
 
         // Code of the toolchain is the same in every build, unless it was made for types of the program.
-        if (function.Name.Contains('[', StringComparison.Ordinal) || !_request.IsStandard(SymbolNames.Package(function.Name)))
+        if (function.Name.Contains('[', StringComparison.Ordinal) || !_request.IsStandardPackage(SymbolNames.Package(function.Name)))
         {
             return null;
         }

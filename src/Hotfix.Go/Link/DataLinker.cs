@@ -22,22 +22,15 @@ internal sealed class DataLinker(ProgramImage theObject, ImageSymbols symbols, O
         }
 
         output.Keep(data);
-        LinkAddresses(data, $"data at {data.Start}");
-    }
-
-    /// <summary>Gives the addresses in a stretch that was taken over their meaning.</summary>
-    /// <exception cref="CannotLinkException">One of them is not understood.</exception>
-    public void LinkAddresses(GoStretch stretch, string where)
-    {
-        foreach (var (place, relocation) in relocations.Within(stretch))
+        var where = symbols.At(data.Start)?.Name ?? $"data at {data.Start}";
+        foreach (var (place, relocation) in relocations.Within(data))
         {
             if (relocation.Type != ElfRelocationType.Absolute64)
             {
                 throw new CannotLinkException(LinkDiagnostics.UnknownData(where, $"a relocation of kind {relocation.Type}"));
             }
 
-            var owner = symbols.WithIndex((int)relocation.SymbolIndex)?.Name ?? where;
-            WriteAddress(place, binder.Bind((int)relocation.SymbolIndex, theObject.ReadAddress(place), $"{where} ({owner})"));
+            WriteAddress(place, binder.Bind((int)relocation.SymbolIndex, theObject.ReadAddress(place), where));
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
 
     private bool IsProgram(string name) => !request.Changed.Contains(name) && program.Find(name) is not null;
 
-    private bool IsKept(string name) => !name.Contains('[', StringComparison.Ordinal) && request.IsStandard(SymbolNames.Package(name));
+    private bool IsKept(string name) => !name.Contains('[', StringComparison.Ordinal) && request.IsStandardPackage(SymbolNames.Package(name));
 
     private Place Known(string name) => program.Find(name) is { } known
         ? new Place(request.Live.Bias.Loaded(known.Start), known.Size)

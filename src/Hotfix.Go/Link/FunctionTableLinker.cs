@@ -11,10 +11,6 @@ namespace Hotfixing.Go.Link;
 internal sealed class FunctionTableLinker
 {
     private const int StackObjectSize = 16;
-    private const int EntrySize = 8;
-    private const int BucketSize = 20;
-    private const int BucketCode = 4096;
-    private const int SubBucketCode = 256;
     private const int MostStackObjects = 1_000_000;
     private readonly FunctionTable _table;
     private readonly PatchBytes _output;
@@ -65,14 +61,13 @@ internal sealed class FunctionTableLinker
         }
 
         KeepStackObjects(function);
-        KeepEntries(function, symbol);
+        KeepRows(function, symbol);
     }
 
-    /// <summary>Keeps what belongs to the table as a whole.</summary>
-    public void KeepFrame()
+    /// <summary>Keeps the row that says where the last function ends.</summary>
+    public void KeepEnd()
     {
-        var (start, count) = _table.Module.Slice("ftab");
-        _output.Keep(start + (count - 1) * EntrySize, EntrySize);
+        _output.Keep(_table.RowAt(_table.Count), 8);
     }
 
     private void KeepPcTables(GoFunction function)
@@ -148,25 +143,27 @@ internal sealed class FunctionTableLinker
         }
     }
 
-    // How the runtime finds a function: a bucket for each 4096 bytes of code with an index for each 256, then the entries from there
-    // on (runtime/symtab.go, findfunc and findfuncbucket, 1.19 to 1.26).
-    private void KeepEntries(GoFunction function, ImageSymbol symbol)
+    // What the runtime passes on its way to the function, from any address in it.
+    private void KeepRows(GoFunction function, ImageSymbol symbol)
     {
-        var (entries, buckets) = (_table.Module.Slice("ftab").Start, _table.Module.AddressIn("findfunctab"));
-        var lowest = _table.Module.AddressIn("minpc");
-        var (first, last) = ((symbol.Start.Value - lowest.Value) / SubBucketCode, (symbol.Start.Value + symbol.Size - 1 - lowest.Value) / SubBucketCode);
-        var from = (uint)function.Index;
-        for (var sub = first; sub <= last; sub++)
+        var first = function.Index;
+        for (var counter = symbol.Start; counter < symbol.Start + symbol.Size; counter = Min(counter + 256, symbol.Start + symbol.Size))
         {
-            var bucket = buckets + sub / (BucketCode / SubBucketCode) * BucketSize;
-            var index = bucket + 4 + sub % (BucketCode / SubBucketCode);
-            _output.Keep(bucket, 4);
-            _output.Keep(index, 1);
-            from = Math.Min(from, Image.ReadUInt32(bucket) + Image.ReadByte(index));
+            KeepBucket(counter, ref first);
         }
 
-        _output.Keep(entries + (ulong)from * EntrySize, ((ulong)function.Index + 2 - from) * EntrySize);
+        KeepBucket(symbol.Start + (symbol.Size - 1), ref first);
+        _output.Keep(_table.RowAt(first), _table.RowAt(function.Index + 2).Value - _table.RowAt(first).Value);
     }
+
+    private void KeepBucket(ImageAddress counter, ref int first)
+    {
+        _output.Keep(_table.BucketAt(counter), 4);
+        _output.Keep(_table.SubBucketAt(counter), 1);
+        first = Math.Min(first, _table.FirstRowFor(counter));
+    }
+
+    private static ImageAddress Min(ImageAddress left, ImageAddress right) => left < right ? left : right;
 
     private void KeepText(ImageAddress start)
     {

@@ -37,7 +37,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
             {
                 task.Functions.ToList().ForEach(Run);
             }
-            else if (!request.IsStandard(task.Package))
+            else if (!request.IsStandardPackage(task.Package))
             {
                 AddNewInits(task);
             }
@@ -51,7 +51,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         foreach (var task in tasks.Where(t => _packages.Contains(t.Package)))
         {
             var maps = theObject.Functions.Where(f => SymbolNames.IsMapInit(f.Name, task.Package)).ToList();
-            if (request.IsStandard(task.Package))
+            if (request.IsStandardPackage(task.Package))
             {
                 maps.Where(m => program.Find(m.Name) is null && Fills(m).Any()).ToList().ForEach(Run);
             }

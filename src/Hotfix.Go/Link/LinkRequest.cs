@@ -33,9 +33,12 @@ internal sealed record LinkRequest
     /// <summary>Functions that earlier patches lead elsewhere and that are as in the program again.</summary>
     public required IReadOnlyList<string> Restored { get; init; }
 
-    /// <summary>Whether a package, by its path as symbols spell it, comes with the toolchain and so cannot have been edited.</summary>
+    /// <summary>Whether a package, by its path, comes with the toolchain and so cannot have been edited.</summary>
     public required Func<string, bool> IsStandard { get; init; }
 
     /// <summary>How comparing spells the parameters, results and captured variables of a function of the object; null when it cannot.</summary>
     public required Func<string, string?> Signature { get; init; }
+
+    /// <summary>Whether a package, by its path as symbols spell it, comes with the toolchain.</summary>
+    public bool IsStandardPackage(string package) => IsStandard(package.Replace("%2e", ".", StringComparison.Ordinal));
 }

@@ -24,16 +24,18 @@ internal sealed partial class LinkVerifier
     private readonly GoTypes _types;
     private readonly RuntimeModule _module;
     private readonly FunctionTable _functions;
+    private readonly FunctionTable _found;
     private readonly GoStretch[] _brought;
 
-    public LinkVerifier(LinkRequest request, ImageSymbols theObject, ImageSymbols program, RuntimeModule own, RuntimeModule programModule, Reach reach, PatchImage image)
+    private LinkVerifier(LinkRequest request, ImageSymbols theObject, ImageSymbols program, Reach reach, PatchImage image)
     {
-        (_request, _object, _own, _programModule, _reach, _image) = (request, theObject, own, programModule, reach, image);
+        (_request, _object, _reach, _image) = (request, theObject, reach, image);
+        (_own, _programModule) = (RuntimeModule.First(request.Object, request.Layout), RuntimeModule.First(request.Program, request.Layout));
         var bias = request.Live.Bias;
         var blocks = image.Blocks.Select(b => new KeyValuePair<ImageAddress, ReadOnlyMemory<byte>>(bias.Linked(b.Start), b.Bytes));
         _target = request.Live.Memory.AsLoaded(blocks, bias.Bytes);
-        _module = new RuntimeModule(_target, own.Address, request.Layout);
-        _functions = new FunctionTable(own);
+        _module = new RuntimeModule(_target, _own.Address, request.Layout);
+        (_functions, _found) = (new FunctionTable(_own), new FunctionTable(_module));
         _brought = [.. reach.Data.Concat(reach.Itabs.Select(i => i.Stretch)).Concat(reach.Types.SelectMany(t => t.Stretches)).OrderBy(s => s.Start)];
         _programByAddress = program.All.ToLookup(s => s.Start);
         var constants = image.Areas.First(a => a.Protection == AreaProtection.Read);
@@ -43,8 +45,21 @@ internal sealed partial class LinkVerifier
         });
     }
 
+    /// <summary>Proves a patch.</summary>
     /// <exception cref="CannotLinkException">Something is not as it must be.</exception>
-    public void Verify()
+    public static void Verify(LinkRequest request, ImageSymbols theObject, ImageSymbols program, Reach reach, PatchImage image)
+    {
+        try
+        {
+            new LinkVerifier(request, theObject, program, reach, image).Verify();
+        }
+        catch (InvalidBinaryException e)
+        {
+            throw new CannotLinkException(LinkDiagnostics.NotProved(e.Message));
+        }
+    }
+
+    private void Verify()
     {
         foreach (var type in _reach.Types)
         {
@@ -88,28 +103,15 @@ internal sealed partial class LinkVerifier
         }
     }
 
-    // What the runtime does to find a function (runtime/symtab.go, findfunc): the patch must have every row it passes.
+    // The runtime must find the function from each of its addresses, with the name and the tables the object has for it.
     private void Look(ImageSymbol function)
     {
-        var module = _module;
-        var (rows, buckets) = (module.Slice("ftab").Start, module.AddressIn("findfunctab"));
         var expected = _functions.Find(function.Start)!.Value;
-        foreach (var counter in new[] { function.Start, function.Start + (function.Size - 1) })
+        foreach (var counter in new[] { function.Start, function.Start + function.Size / 2, function.Start + (function.Size - 1) })
         {
-            var (offset, distance) = ((uint)(counter - module.Text), counter.Value - module.AddressIn("minpc").Value);
-            var bucket = buckets + distance / 4096 * 20;
-            var row = _target.ReadUInt32(bucket) + _target.ReadByte(bucket + 4 + distance % 4096 / 256);
-            for (var steps = 0; steps < 4096 && _target.ReadUInt32(rows + ((ulong)row + 1) * 8) <= offset; steps++)
-            {
-                row++;
-            }
-
-            Check(_target.ReadUInt32(rows + (ulong)row * 8) == (uint)(function.Start - module.Text), $"the runtime does not find {function.Name} at {counter}");
-            var record = module.AddressIn("pclntable") + _target.ReadUInt32(rows + (ulong)row * 8 + 4);
-            Check(_target.Read(record, expected.RecordLength).SequenceEqual(_own.Image.Read(expected.Record, expected.RecordLength)), $"the record of {function.Name} is another");
-            var name = module.AddressIn("funcnametab") + _target.ReadUInt32(record + 4);
-            var text = Encoding.UTF8.GetBytes(expected.Name + "\0");
-            Check(_target.Read(name, text.Length).SequenceEqual(text), $"the name of {function.Name} is another");
+            Check(_found.Find(counter) is { } found && found.Entry == function.Start && found.Name == expected.Name
+                && found.LineAt(counter) == expected.LineAt(counter) && found.FileAt(counter) == expected.FileAt(counter)
+                && found.FrameSizeAt(counter) == expected.FrameSizeAt(counter), $"the runtime finds something else than {function.Name} at {counter}");
         }
     }
 

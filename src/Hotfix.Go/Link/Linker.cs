@@ -77,16 +77,16 @@ internal sealed class Linker
         {
             Id = _request.Id,
             Areas = _areas.Mapped(extra.End, _request.Live.Bias),
-            Blocks = [.. _output.Contents(_areas.Filling).Select(c => new MemoryBlock(_request.Live.Bias.Loaded(c.Start), c.Bytes))],
+            Blocks = [.. _output.Contents(_areas).Select(c => new MemoryBlock(_request.Live.Bias.Loaded(c.Start), c.Bytes))],
             Module = _request.Live.Bias.Loaded(_own.Address),
-            TypesEnd = TypesEnd(fills),
+            TypesEnd = TypesEnd(),
             Itabs = [.. _reach.Itabs.Select(i => _request.Live.Bias.Loaded(i.Start))],
             Fills = fills,
             Initialisers = run,
             Detours = detours.Find(_reach),
             Contents = Contents(initialisers),
         };
-        new LinkVerifier(_request, _object, _program, _own, _programModule, _reach, image).Verify();
+        LinkVerifier.Verify(_request, _object, _program, _reach, image);
         return new LinkedPatch(image, _initialisers.Diagnostics);
     }
 
@@ -129,14 +129,14 @@ internal sealed class Linker
             tables.Keep(function);
         }
 
-        tables.KeepFrame();
+        tables.KeepEnd();
         var variables = _reach.Data.Where(d => _areas.IsVariable(d.Start)).ToList();
         new ModuleLinker(_own, _programModule, _relocations, _output, extra, _request.Live.Bias.Bytes)
             .Link(_request.Layout, $"hotfix/{_request.Id}", _reach.Types, variables);
     }
 
-    private TargetAddress? TypesEnd(IReadOnlyList<SlotFill> fills) =>
-        (_reach.Types.Count > 0 || fills.Count > 0) && _areas.EndOfConstants > _request.Live.EndOfTypes
+    private TargetAddress? TypesEnd() =>
+        _reach.Types.Count > 0 && _areas.EndOfConstants > _request.Live.EndOfTypes
             ? _request.Live.Bias.Loaded(_areas.EndOfConstants)
             : null;
 

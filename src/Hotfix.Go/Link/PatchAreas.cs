@@ -35,6 +35,9 @@ internal sealed class PatchAreas
     /// <summary>Whether an address lies among the variables.</summary>
     public bool IsVariable(ImageAddress address) => address >= _variables && address < Extra;
 
+    /// <summary>Whether an area begins at an address.</summary>
+    public bool Begins(ImageAddress address) => address == _code || address == _constants || address == _variables;
+
     /// <summary>What stands on a page where the patch has nothing: in code, what stops whoever comes there.</summary>
     public byte Filling(ImageAddress page) => page < _constants ? Breakpoint : (byte)0;
 

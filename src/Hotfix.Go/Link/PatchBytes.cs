@@ -63,16 +63,16 @@ internal sealed class PatchBytes(ProgramImage source)
         return true;
     }
 
-    /// <summary>The pages with their contents, those next to each other as one.</summary>
-    /// <param name="filling">What stands on a page where nothing was kept or written, by the page's address.</param>
-    public IEnumerable<(ImageAddress Start, byte[] Bytes)> Contents(Func<ImageAddress, byte> filling)
+    /// <summary>The pages with their contents, those next to each other in one area as one.</summary>
+    public IEnumerable<(ImageAddress Start, byte[] Bytes)> Contents(PatchAreas areas)
     {
         var run = new List<Page>();
         var start = 0UL;
         foreach (var (number, page) in _pages)
         {
-            page.Fill(filling(new ImageAddress(number * PageSize)));
-            if (run.Count > 0 && number != start + (ulong)run.Count)
+            var address = new ImageAddress(number * PageSize);
+            page.Fill(areas.Filling(address));
+            if (run.Count > 0 && (number != start + (ulong)run.Count || areas.Begins(address)))
             {
                 yield return Joined(start, run);
                 run.Clear();

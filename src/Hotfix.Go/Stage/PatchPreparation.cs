@@ -43,6 +43,7 @@ internal sealed class PatchPreparation(GoRuntime runtime, IReadOnlyList<StagedPa
             Source = origin.Source,
             AppliedAt = origin.AppliedAt,
             AppliedBy = origin.AppliedBy,
+            State = origin.State,
             ProgramBuild = runtime.Process.Build.BuildId ?? "",
             Areas = image.Areas,
             Sites = [],

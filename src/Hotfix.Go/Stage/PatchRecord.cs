@@ -17,6 +17,9 @@ internal sealed record PatchRecord
     /// <summary>Who applied it.</summary>
     public required string AppliedBy { get; init; }
 
+    /// <summary>Names the state it brings its target into: the same sources, limited in the same way, have the same.</summary>
+    public required string State { get; init; }
+
     /// <summary>Go's build id of the program it was made for; empty when that has none.</summary>
     public required string ProgramBuild { get; init; }
 

@@ -22,15 +22,7 @@ public sealed class WrongCircumstances : IDisposable
     [Fact]
     public void Startup_hooks_switched_off()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Bakery.Original)!))
-        {
-            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-        }
-
-        var configuration = Path.Combine(folder.FullName, "Bakery.runtimeconfig.json");
-        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace(
-            "\"configProperties\": {", "\"configProperties\": { \"System.StartupHookProvider.IsSupported\": false,", StringComparison.Ordinal));
-        using var subject = SubjectProcess.Start(Path.Combine(folder.FullName, "Bakery.dll"));
+        using var subject = SubjectProcess.Start(SubjectProgram.CopyWithoutStartupHooks(Bakery.Original, folder.FullName));
         Refuse(subject, "HF1018");
     }
 

@@ -98,10 +98,31 @@ public sealed class WrongProcesses
     }
 
     [Fact]
-    public void A_single_file()
+    public void A_single_file_whose_list_of_contents_is_missing()
     {
-        using var subject = SubjectProcess.StartThrough([SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "single", extractsItself: false, "VALUE=1")]);
-        Refuse(subject, "HF1011");
+        var folder = Directory.CreateTempSubdirectory("hotfix-single-");
+        try
+        {
+            var native = NativeProgram.Compile(
+                NativeProgram.Waiting + "\nint DotNetRuntimeInfo = 1;", Path.Combine(folder.FullName, "single"), "-rdynamic");
+            using var subject = SubjectProcess.StartThrough([native]);
+            HotfixCommand.Run("plan", $"{subject.Target.ProcessId}", Bakery.Rebuilt).IsRefused("HF1011");
+            HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", Bakery.Rebuilt).IsRefused("HF1011");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_single_file_of_another_program()
+    {
+        using var subject = SubjectProcess.StartThrough(
+            [SubjectProgram.PublishSingleFile("Waiting.cs.txt", "Waiting", "single", extractsItself: false, "VALUE=1")]);
+        HotfixCommand.Run("plan", $"{subject.Target.ProcessId}", Bakery.Rebuilt).HasRefusedPlan("HF3015");
+        HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", Bakery.Rebuilt).HasRefusedPlan("HF3015");
+        Assert.Equal("1", subject.Ask("value"));
     }
 
     [Fact]

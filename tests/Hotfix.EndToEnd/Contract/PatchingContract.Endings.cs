@@ -72,7 +72,7 @@ public abstract partial class PatchingContract
         // The first time it attaches, the second time it finds what the first left.
         for (var round = 0; round < 2; round++)
         {
-            using (var tool = ToolProcess.Start("apply", $"{subject.Target.ProcessId}", Program.First.Patch, "--yes"))
+            using (var tool = HotfixCommand.Start("apply", $"{subject.Target.ProcessId}", Program.First.Patch, "--yes"))
             {
                 await Task.Delay(whole * (sixth + (round * 0.5)) / 6);
                 tool.Kill();
@@ -115,12 +115,12 @@ public abstract partial class PatchingContract
     {
         using var subject = Start();
         Apply(subject, Program.First);
-        var list = ToolProcess.Run("list", $"{subject.Target.ProcessId}", "--json");
+        var list = HotfixCommand.Run("list", $"{subject.Target.ProcessId}", "--json").Succeeds();
         Assert.Contains(Program.OneFunction, list);
-        ToolProcess.Run("revert", $"{subject.Target.ProcessId}");
+        HotfixCommand.Run("revert", $"{subject.Target.ProcessId}").Succeeds();
         AssertBehaves(Program.Original, subject);
 
-        ToolProcess.Run("apply", $"{subject.Target.ProcessId}", Program.First.Patch, "--yes");
+        HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", Program.First.Patch, "--yes").Succeeds();
         AssertBehaves(Program.First, subject);
         Revert(subject, Assert.Single(List(subject)).Id);
         AssertBehaves(Program.Original, subject);
@@ -131,7 +131,7 @@ public abstract partial class PatchingContract
     {
         using var subject = Start();
         var watch = Stopwatch.StartNew();
-        await Task.Run(() => ToolProcess.Run("apply", $"{subject.Target.ProcessId}", Program.First.Patch, "--yes")).WaitAsync(Deadline);
+        await Task.Run(() => HotfixCommand.Run("apply", $"{subject.Target.ProcessId}", Program.First.Patch, "--yes").Succeeds()).WaitAsync(Deadline);
         return watch.Elapsed;
     }
 

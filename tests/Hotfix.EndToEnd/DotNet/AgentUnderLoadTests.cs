@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Hotfixing.DotNet.Protocol;
+using Hotfixing.DotNet.Stage;
 
 namespace Hotfixing.EndToEnd.DotNet;
 
@@ -47,6 +48,28 @@ public sealed class AgentUnderLoadTests
         var before = long.Parse(subject.Ask("storms"));
         Assert.True(SpinWait.SpinUntil(() => long.Parse(subject.Ask("storms")) > before, TimeSpan.FromSeconds(20)), "the storm stopped");
         Assert.True(switches > 1, $"{switches} switches");
+    }
+
+    [Fact]
+    public void The_signal_handlers_of_the_target_are_untouched()
+    {
+        using var subject = SubjectProcess.Start(Constants.Original);
+        var before = subject.Ask("signals");
+        Assert.Contains(before.Split(' '), handler => handler.TrimStart('0').Length > 0);
+        AgentTests.Apply(subject, HandMadePatch.Between(Constants.Original, Constants.First));
+        Assert.Equal(before, subject.Ask("signals"));
+        AgentTests.Session(subject).Revert(null);
+        Assert.Equal(before, subject.Ask("signals"));
+    }
+
+    [Fact]
+    public void The_native_part_has_no_thread_local_storage()
+    {
+        // Program headers of ELF64: their offset at 32, size at 54, count at 56; a header begins with its type (elf(5)).
+        const int threadLocal = 7;
+        var image = AgentFiles.Read(AgentProtocol.ProfilerFile);
+        var (offset, size, count) = (BitConverter.ToInt64(image, 32), BitConverter.ToUInt16(image, 54), BitConverter.ToUInt16(image, 56));
+        Assert.DoesNotContain(threadLocal, Enumerable.Range(0, count).Select(i => BitConverter.ToInt32(image, (int)offset + (i * size))));
     }
 
     [Fact]

@@ -20,11 +20,7 @@ public sealed class RefusingTargetTests : IDisposable
     [Fact]
     public void Startup_hooks_switched_off()
     {
-        var assembly = CopyOf(Constants.Original);
-        var configuration = Path.ChangeExtension(assembly, ".runtimeconfig.json");
-        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace(
-            "\"configProperties\": {", "\"configProperties\": { \"System.StartupHookProvider.IsSupported\": false,", StringComparison.Ordinal));
-        using var subject = SubjectProcess.Start(assembly);
+        using var subject = SubjectProcess.Start(SubjectProgram.CopyWithoutStartupHooks(Constants.Original, folder.FullName));
         Assert.Equal("HF1206", Refusal(subject));
         Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
     }
@@ -169,15 +165,5 @@ public sealed class RefusingTargetTests : IDisposable
         {
             File.Delete(path);
         }
-    }
-
-    private string CopyOf(string assembly)
-    {
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(assembly)!))
-        {
-            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-        }
-
-        return Path.Combine(folder.FullName, Path.GetFileName(assembly));
     }
 }

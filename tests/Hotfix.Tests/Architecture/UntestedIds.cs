@@ -5,6 +5,6 @@ internal static class UntestedIds
 {
     public static readonly string[] All =
     [
-        "HF1205", "HF1211", "HF1218", "HF3020", "HF3999",
+        "HF1205", "HF1211", "HF1218", "HF3999",
     ];
 }

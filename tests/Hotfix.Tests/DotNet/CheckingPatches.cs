@@ -16,6 +16,8 @@ public sealed class CheckingPatches
         public class Cart
         {
             public static int Limit = 10;
+            public static int Sold;
+            public static int Returned { get; set; }
             private int Hidden() => 1;
             public int Total(int x) => x + 1;
             public void Gone() { }
@@ -37,11 +39,52 @@ public sealed class CheckingPatches
     [InlineData("HF2009", "public void Gone() { }", "public void Gone() { } [ModuleInitializer] internal static void Init() { Limit = 3; }")]
     [InlineData("HF2010", "Console.WriteLine(1)", "Console.WriteLine(2)")]
     [InlineData("HF2011", "x + 1", "x + 2")]
+    [InlineData("HF2012", "public static int Sold;", "")]
+    [InlineData("HF2012", "public static int Sold;", "public static int Bought;")]
+    [InlineData("HF2012", "public static int Returned { get; set; }", "")]
+    [InlineData("HF2002", "public enum Kind { A, B }", "")]
     public void An_edit_that_takes_effect_in_part_is_said_to(string id, string before, string after)
     {
         var diagnostics = Check(Shop, Shop.Replace(before, after, StringComparison.Ordinal));
         Assert.Contains(diagnostics, d => d.Id == id);
         Assert.DoesNotContain(diagnostics, d => d.Severity == Severity.Refusal);
+    }
+
+    [Theory]
+    [InlineData("", 5, true)]
+    [InlineData("", 100, false)]
+    [InlineData("[MethodImpl(MethodImplOptions.AggressiveInlining)]", 100, true)]
+    [InlineData("[MethodImpl(MethodImplOptions.NoInlining)]", 5, false)]
+    public void A_function_is_said_to_stand_in_dynamic_code_if_it_may_have_been_inlined_HF2011(string wish, int statements, bool said)
+    {
+        var body = string.Concat(Enumerable.Repeat("x += 1000;", statements));
+        var source = $"public class C {{ {wish} public int Of(int x) {{ {body} return x; }} }}";
+        Assert.Equal(said, Check(source, source.Replace("return x", "return -x", StringComparison.Ordinal)).Exists(d => d.Id == "HF2011"));
+    }
+
+    [Fact]
+    public void A_static_field_that_may_have_been_renamed_is_named_with_what_it_may_be_now()
+    {
+        var moved = Shop.Replace("public static int Sold;", "", StringComparison.Ordinal) + "public static class Sales { public static int Sold; }";
+        var diagnostic = Assert.Single(Check(Shop, moved), d => d.Id == "HF2012");
+        Assert.Equal(Severity.Warning, diagnostic.Severity);
+        Assert.Contains("Cart.Sold is gone", diagnostic.What, StringComparison.Ordinal);
+        Assert.Contains("Sales.Sold of the same type came", diagnostic.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("one", "two", "changed")]
+    [InlineData("one", null, "is gone")]
+    [InlineData(null, "one", "was added")]
+    [InlineData("one", "one", null)]
+    public void An_embedded_resource_that_differs_is_reported_HF2013(string? before, string? after, string? how)
+    {
+        var comparison = AssemblyComparison.Compare(
+            AssemblyImage.Read("Shop.dll", Source.Compile(Shop, resource: before)),
+            AssemblyImage.Read("Shop.dll", Source.Compile(Shop, resource: after)));
+        var diagnostics = new List<Diagnostic>();
+        new ResourceChecker(comparison, diagnostics).Check();
+        Assert.Equal(how is null ? [] : [$"HF2013: the embedded resource text {how}"], diagnostics.Select(d => $"{d}"));
     }
 
     [Theory]
@@ -112,6 +155,7 @@ public sealed class CheckingPatches
         var diagnostics = new List<Diagnostic>();
         new TypeChecker(comparison, diagnostics).Check();
         new MethodChecker(comparison, diagnostics).Check();
+        new RemovalChecker(comparison, diagnostics).Check();
         var effective = new ChangeChecker(comparison, hasDynamicCode: true, diagnostics).Check(comparison.Changes, []);
         UnusedAdditions.Report(comparison, new Linker(comparison, diagnostics).Link(effective, isComplete: true).Contents, diagnostics);
         return diagnostics;

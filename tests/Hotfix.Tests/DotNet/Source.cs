@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Hotfixing.DotNet.Compare;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -21,7 +22,11 @@ internal static class Source
 
     /// <summary>The image of an assembly with this source.</summary>
     public static ImmutableArray<byte> Compile(
-        string source, string name = "Shop", OptimizationLevel level = OptimizationLevel.Release, params MetadataReference[] references)
+        string source,
+        string name = "Shop",
+        OptimizationLevel level = OptimizationLevel.Release,
+        string? resource = null,
+        params MetadataReference[] references)
     {
         var options = new CSharpCompilationOptions(
             source.Contains("static void Main", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
@@ -31,7 +36,10 @@ internal static class Source
             name, [CSharpSyntaxTree.ParseText(Usings, parse), CSharpSyntaxTree.ParseText(source, parse)],
             [.. s_references, .. references], options);
         var stream = new MemoryStream();
-        var result = compilation.Emit(stream);
+        ResourceDescription[] resources = resource is null
+            ? []
+            : [new ResourceDescription("text", () => new MemoryStream(Encoding.UTF8.GetBytes(resource)), isPublic: true)];
+        var result = compilation.Emit(stream, manifestResources: resources);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         return [.. stream.ToArray()];
     }

@@ -1,10 +1,17 @@
 using System.Text.Json;
 
-namespace Hotfixing.EndToEnd.BadInput;
+namespace Hotfixing.EndToEnd;
 
 /// <summary>How a command ended and what it printed.</summary>
 public sealed record CommandResult(int ExitCode, string Out, string Error)
 {
+    /// <summary>It did what it was asked for. Returns what it printed.</summary>
+    public string Succeeds()
+    {
+        Assert.True(ExitCode == 0, $"ended with {ExitCode}:\n{Out}{Error}");
+        return Out;
+    }
+
     /// <summary>It was refused for this reason, before anything was planned: said on stderr.</summary>
     public void IsRefused(string id) => Ends(2, Error, $"{id} refused: ");
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using Hotfixing.GoPrograms;
 
-namespace Hotfixing.Tests.GoBuild;
+namespace Hotfixing.Tests.Building;
 
 public class BuildingPrograms
 {

@@ -1,6 +1,6 @@
 using Hotfixing.Go.Build;
 
-namespace Hotfixing.Tests.GoBuild;
+namespace Hotfixing.Tests.Building;
 
 public sealed class PatchFiles : IDisposable
 {

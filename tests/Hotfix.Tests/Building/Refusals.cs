@@ -1,4 +1,4 @@
-namespace Hotfixing.Tests.GoBuild;
+namespace Hotfixing.Tests.Building;
 
 internal static class Refusals
 {

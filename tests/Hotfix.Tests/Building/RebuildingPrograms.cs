@@ -1,8 +1,11 @@
+using Hotfixing.Binary;
+using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Go.Build;
+using Hotfixing.Go.Compare;
 using Hotfixing.GoPrograms;
 
-namespace Hotfixing.Tests.GoBuild;
+namespace Hotfixing.Tests.Building;
 
 public class RebuildingPrograms
 {
@@ -150,9 +153,23 @@ public class RebuildingPrograms
                 [lastInit, .. runner.Order(StringComparer.Ordinal)],
                 built.Keys.Where(n => n.Contains('.', StringComparison.Ordinal) && !running.ContainsKey(n)).OrderBy(n => n != lastInit).ThenBy(n => n, StringComparer.Ordinal));
             Assert.Empty(built.Where(f => running.TryGetValue(f.Key, out var size) && size != f.Value).Select(f => f.Key));
+            AssertNothingChanged(ElfFile.Read(program.Executable), ElfFile.Parse(rebuilt.Object, "go.o"));
         }
 
         return rebuilt;
+    }
+
+    /// <summary>
+    /// The same again by what the instructions mean. Constants of Go's own packages are told apart by where the next one begins, which
+    /// moves; the stubs that cgo makes are named by a hash over the package's files (cmd/cgo/main.go, cPrefix), of which there is one more.
+    /// </summary>
+    private static void AssertNothingChanged(ElfFile program, ElfFile rebuilt)
+    {
+        var standard = new StandardPackages(GoBuildInfo.TryRead(program)!);
+        var comparison = new ProgramComparison(ProgramPair.Read(program, rebuilt, new ImageAddress(0x4000_0000)), standard.Contains);
+        Assert.Empty(comparison.Changes
+            .Where(c => c is { Kind: FunctionChangeKind.Changed, IsStandard: false } && !c.Function.Contains("._Cfunc_", StringComparison.Ordinal))
+            .Select(c => $"{c.Function}: {c.Reason}"));
     }
 
     private static Dictionary<string, ulong> CodeOf(RebuiltProgram program)

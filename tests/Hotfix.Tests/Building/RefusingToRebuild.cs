@@ -2,7 +2,7 @@ using Hotfixing.Binary.Elf;
 using Hotfixing.Go.Build;
 using Hotfixing.GoPrograms;
 
-namespace Hotfixing.Tests.GoBuild;
+namespace Hotfixing.Tests.Building;
 
 public class RefusingToRebuild
 {

@@ -1,0 +1,166 @@
+using System.Security.Cryptography;
+
+using Hotfixing.Binary.Elf;
+using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Build;
+using Hotfixing.Go.Check;
+using Hotfixing.Go.Compare;
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Link;
+using Hotfixing.Go.Stage;
+using Hotfixing.Linux;
+
+namespace Hotfixing.Go;
+
+/// <summary>Inspect, Build, Compare, Check, Link: makes a plan out of sources and what is loaded, and changes nothing.</summary>
+internal sealed class GoPatchPlanner
+{
+    private readonly GoRuntime _runtime;
+    private readonly IReadOnlyList<StagedPatch> _history;
+    private readonly Patch _patch;
+    private readonly IProgress<string>? _progress;
+    private readonly List<Diagnostic> _diagnostics = [];
+
+    private GoPatchPlanner(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress) =>
+        (_runtime, _history, _patch, _progress) = (runtime, history, patch, progress);
+
+    /// <summary>Makes the plan.</summary>
+    /// <exception cref="RefusedException">It cannot even be compared; it says why.</exception>
+    /// <exception cref="HotfixException">A file cannot be read, or the target has ended.</exception>
+    public static GoPatchPlan Plan(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress) =>
+        new GoPatchPlanner(runtime, history, patch, progress).Plan();
+
+    private GoPatchPlan Plan()
+    {
+        var program = _runtime.Process.Image;
+        var rebuilt = PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program.File), _progress);
+        _diagnostics.AddRange(rebuilt.Diagnostics);
+        _progress?.Report("comparing");
+        var live = new LiveProgramReader(_runtime, _history).Read();
+        var relocatable = ElfFile.Parse(rebuilt.Object, _patch.Path);
+        if (Place(program, relocatable, live) is not { } start)
+        {
+            return Finish([], [], [], null, "");
+        }
+
+        var pair = ProgramPair.Read(program, relocatable, start);
+        var comparison = new ProgramComparison(pair, new StandardPackages(_runtime.Process.Build).Contains);
+        var changes = PatchCheck.Of(pair, comparison);
+        _diagnostics.AddRange(changes.Diagnostics);
+        var filter = new FunctionFilter(_patch.Functions, _diagnostics);
+        var chosen = filter.Resolve(changes);
+        var restored = filter.IsLimited ? [] : Restored(pair, changes);
+        var state = Fingerprint(rebuilt, chosen.Redirected, filter.IsLimited);
+        if (IsRefused || (chosen.Changed.Count == 0 && restored.Count == 0) || IsInEffect(state))
+        {
+            return Finish(IsRefused ? chosen.Redirected : [], restored, chosen.Added, null, state);
+        }
+
+        if (chosen.Redirected.Count == 0 && restored.Count == 0)
+        {
+            _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
+        }
+
+        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : Link(pair, live, chosen, restored), state);
+    }
+
+    private bool IsRefused => _diagnostics.Exists(d => d.Severity == Severity.Refusal);
+
+    private Binary.ImageAddress? Place(ProgramImage program, ElfFile relocatable, LiveProgram live)
+    {
+        try
+        {
+            return PatchPlacement.Choose(program, relocatable, live);
+        }
+        catch (CannotLinkException e)
+        {
+            _diagnostics.Add(e.Refusal);
+            return null;
+        }
+    }
+
+    private PatchImage? Link(ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored)
+    {
+        _progress?.Report("linking");
+        var hasSwissMaps = pair.Types.ObjectTypes.Space.HasSwissMaps;
+        try
+        {
+            var linked = Linker.Link(new LinkRequest
+            {
+                Id = new PatchId(_history.Select(p => p.Id.Number).DefaultIfEmpty(0).Max() + 1),
+                Program = pair.Program.Image,
+                Object = pair.Object.Image,
+                Layout = pair.Layout,
+                Types = live.Patches.Count == 0 ? pair.Types : GoTypeMatch.Of(pair.Types.ObjectTypes, LiveTypes.Find(live, pair.Layout, hasSwissMaps)),
+                Live = live,
+                Changed = chosen.Changed,
+                Redirected = chosen.Redirected,
+                Restored = restored,
+                IsStandard = new StandardPackages(_runtime.Process.Build).Contains,
+                // What a literal captures is not described by every version, and by none in full.
+                Signature = f => FunctionLiterals.IsLiteral(f) ? null : FunctionSignatures.TryGet(pair.ObjectInformation, f),
+            });
+            _diagnostics.AddRange(linked.Diagnostics);
+            return linked.Image;
+        }
+        catch (CannotLinkException e)
+        {
+            _diagnostics.Add(e.Refusal);
+            return null;
+        }
+    }
+
+    /// <summary>Functions of the program that earlier patches lead elsewhere, and that are as they were built again.</summary>
+    private IReadOnlyList<string> Restored(ProgramPair pair, CheckedChanges changes)
+    {
+        var led = _history.Where(p => p.IsInEffect).SelectMany(p => p.Record?.Sites ?? []).Where(s => _runtime.Text.Contains(s.Entry))
+            .Select(s => s.Function).ToHashSet(StringComparer.Ordinal);
+        var sites = new SiteHistory(_history);
+        return
+        [
+            .. led.Where(f => !changes.Changed.Contains(f) && pair.Object.Functions.ContainsKey(f)
+                && pair.Program.Functions.TryGetValue(f, out var known) && IsLed(sites, _runtime.Process.Bias.Loaded(known.Start)))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsLed(SiteHistory sites, TargetAddress entry) =>
+        sites.Expected(entry) is { } expected && !expected.AsSpan().SequenceEqual(sites.Original(entry));
+
+    /// <summary>The same sources for the same program, limited in the same way, lead to the same state.</summary>
+    private static string Fingerprint(RebuiltProgram rebuilt, IReadOnlyList<string> functions, bool isLimited)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(rebuilt.Object.Span);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(isLimited ? string.Join('\n', functions) : ""));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private bool IsInEffect(string state) => _history.LastOrDefault(p => p.IsInEffect)?.Record?.State == state;
+
+    private GoPatchPlan Finish(
+        IReadOnlyList<string> redirected, IReadOnlyList<string> restored, IReadOnlyList<string> added, PatchImage? image, string state)
+    {
+        var module = Path.GetFileName(_runtime.Process.Program);
+        return new GoPatchPlan
+        {
+            Target = _runtime.Process.Target,
+            Patch = _patch,
+            Replacements =
+            [
+                .. redirected.Select(f => new Replacement(f, module)),
+                .. restored.Select(f => new Replacement(f, module, "goes back to the original")),
+            ],
+            Added =
+            [
+                .. added.Select(f => $"function {f}"),
+                .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
+            ],
+            Remaining = [.. redirected.Where(f => f == "main.main").Select(f => $"the running call of {f}, until the program ends")],
+            Diagnostics = [.. _diagnostics.Distinct().OrderByDescending(d => d.Severity).ThenBy(d => d.Id, StringComparer.Ordinal)],
+            IsEmpty = image is null,
+            Image = image,
+            State = state,
+        };
+    }
+}

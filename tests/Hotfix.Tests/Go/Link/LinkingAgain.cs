@@ -1,0 +1,80 @@
+using Hotfixing.Go.Link;
+using Hotfixing.GoPrograms;
+
+namespace Hotfixing.Tests.Go.Link;
+
+public class LinkingAgain
+{
+    private static readonly GoSources Second = LinkingAdditions.Extended.Replace("return c.radius * 3", "return c.radius * 4").Replace("helper(n+1)", "helper(n+2)");
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_second_patch_uses_the_types_variables_and_itabs_of_the_first(string version)
+    {
+        var (first, linking) = Stacked(version, Second);
+        var image = linking.Link().Image;
+        Assert.NotEmpty(first.Contents.Types);
+        Assert.Empty(image.Contents.Types);
+        Assert.Empty(image.Contents.Variables);
+        Assert.Empty(image.Itabs);
+        Assert.Null(image.Initialisers);
+        Assert.Null(image.TypesEnd);
+        Assert.True(image.Areas[0].Start >= first.Areas[^1].Start + first.Areas[^1].Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void Every_function_the_first_patch_brought_of_the_program_leads_to_its_newest_version(string version)
+    {
+        var (first, linking) = Stacked(version, Second);
+        var image = linking.Link().Image;
+        var area = image.Detours.Single(d => d.Function == "main.(*circle).Area");
+        Assert.Equal(first.Contents.Functions["main.(*circle).Area"].Address, area.Entry);
+        Assert.Equal(image.Contents.Functions["main.(*circle).Area"].Address, area.Replacement);
+        // The program's own version leads to the newest one, and so does that of the first patch.
+        var builds = image.Detours.Where(d => d.Function == "main.build").ToList();
+        Assert.Equal(
+            [linking.Program.Find("main.build")!.Start.Value, first.Contents.Functions["main.build"].Address.Value],
+            builds.Select(d => d.Entry.Value).Order());
+        Assert.All(builds, d => Assert.Equal(image.Contents.Functions["main.build"].Address, d.Replacement));
+        Assert.Single(image.Detours, d => d.Function == "main.twice");
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void What_is_as_in_the_program_again_leads_back_to_it(string version)
+    {
+        var (first, linking) = Stacked(version, WorkshopSource.Files.Replace("helper(n+1)", "helper(n+2)"));
+        var image = (linking with { Request = linking.Request with { Restored = ["main.build"] } }).Link().Image;
+        var detours = image.Detours.Where(d => d.Function == "main.build").OrderBy(d => d.Entry).ToList();
+        Assert.Equal((linking.Program.Find("main.build")!.Start.Value, null), (detours[0].Entry.Value, detours[0].Replacement?.Value));
+        Assert.Equal((first.Contents.Functions["main.build"].Address, detours[0].Entry), (detours[1].Entry, detours[1].Replacement!.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void What_the_first_patch_brought_of_the_toolchain_is_used_and_not_brought_again(string version)
+    {
+        var (first, linking) = Stacked(version, Second);
+        var standard = first.Contents.Functions.Keys.Where(f => linking.Request.IsStandard(SymbolNames.Package(f))).ToList();
+        Assert.Contains("strings.Map", standard);
+        var image = linking.Link().Image;
+        Assert.Contains("main.(*circle).Name", image.Contents.Functions.Keys);
+        Assert.Empty(image.Contents.Functions.Keys.Intersect(standard));
+        Assert.Empty(image.Detours.Select(d => d.Function).Intersect(standard));
+    }
+
+    [Fact]
+    public void A_function_of_an_earlier_patch_whose_parameters_are_not_known_to_be_the_same_is_refused()
+    {
+        var first = LinkCase.Of("1.24", WorkshopSource.Files, LinkingAdditions.Extended).Link().Image;
+        var options = new LinkCaseOptions { Earlier = [first], KnowsSignatures = false };
+        Assert.Equal("HF4112", LinkCase.Of("1.24", WorkshopSource.Files, Second, options).Refusal().Id);
+    }
+
+    private static (PatchImage First, LinkCase Second) Stacked(string version, GoSources second)
+    {
+        var first = LinkCase.Of(version, WorkshopSource.Files, LinkingAdditions.Extended).Link().Image;
+        return (first, LinkCase.Of(version, WorkshopSource.Files, second, new LinkCaseOptions { Earlier = [first] }));
+    }
+}
