@@ -3,7 +3,7 @@ using Hotfixing.Go.Inspect;
 namespace Hotfixing.Go;
 
 /// <summary>Patches Go processes.</summary>
-internal sealed class GoEngine(GoPlanner planner) : IEngine
+public sealed class GoEngine : IEngine
 {
     /// <inheritdoc/>
     public string Name => "Go";
@@ -31,5 +31,5 @@ internal sealed class GoEngine(GoPlanner planner) : IEngine
     }
 
     /// <inheritdoc/>
-    public IPatchSession Attach(Target target) => new GoPatchSession(target, planner);
+    public IPatchSession Attach(Target target) => new GoPatchSession(target, GoPatchPlanner.Plan);
 }

@@ -33,7 +33,11 @@ internal sealed class GoPatchPlanner
     private GoPatchPlan Plan()
     {
         var program = _runtime.Process.Image;
-        var rebuilt = PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program.File), _progress);
+        if (Rebuild(program.File) is not { } rebuilt)
+        {
+            return Finish([], [], [], null, "");
+        }
+
         _diagnostics.AddRange(rebuilt.Diagnostics);
         _progress?.Report("comparing");
         var live = new LiveProgramReader(_runtime, _history).Read();
@@ -43,7 +47,7 @@ internal sealed class GoPatchPlanner
             return Finish([], [], [], null, "");
         }
 
-        var pair = ProgramPair.Read(program, relocatable, start);
+        var pair = ProgramPair.Read(program.File, relocatable, start);
         var comparison = new ProgramComparison(pair, new StandardPackages(_runtime.Process.Build).Contains);
         var changes = PatchCheck.Of(pair, comparison);
         _diagnostics.AddRange(changes.Diagnostics);
@@ -65,6 +69,19 @@ internal sealed class GoPatchPlanner
     }
 
     private bool IsRefused => _diagnostics.Exists(d => d.Severity == Severity.Refusal);
+
+    private RebuiltProgram? Rebuild(ElfFile program)
+    {
+        try
+        {
+            return PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program), _progress);
+        }
+        catch (RefusedException e)
+        {
+            _diagnostics.AddRange(e.Diagnostics);
+            return null;
+        }
+    }
 
     private Binary.ImageAddress? Place(ProgramImage program, ElfFile relocatable, LiveProgram live)
     {
@@ -98,7 +115,7 @@ internal sealed class GoPatchPlanner
                 Restored = restored,
                 IsStandard = new StandardPackages(_runtime.Process.Build).Contains,
                 // What a literal captures is not described by every version, and by none in full.
-                Signature = f => FunctionLiterals.IsLiteral(f) ? null : FunctionSignatures.TryGet(pair.ObjectInformation, f),
+                Signature = f => !FunctionLiterals.IsLiteral(f) && FunctionSignatures.TryGet(pair.ObjectInformation, f) is { } signature ? $"({signature})" : null,
             });
             _diagnostics.AddRange(linked.Diagnostics);
             return linked.Image;
@@ -153,7 +170,7 @@ internal sealed class GoPatchPlanner
             ],
             Added =
             [
-                .. added.Select(f => $"function {f}"),
+                .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !FunctionCheck.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
             ],
             Remaining = [.. redirected.Where(f => f == "main.main").Select(f => $"the running call of {f}, until the program ends")],
@@ -161,6 +178,7 @@ internal sealed class GoPatchPlanner
             IsEmpty = image is null,
             Image = image,
             State = state,
+            InEffect = [.. _history.Where(p => p.IsInEffect).Select(p => p.Id)],
         };
     }
 }

@@ -40,7 +40,7 @@ internal sealed class GoPatchSession(Target target, GoPlanner planner) : IPatchS
             throw new RefusedException([StageDiagnostics.OutOfDate("other patches are in effect")]);
         }
 
-        var origin = new PatchOrigin(Path.GetFullPath(plan.Patch.Path), Environment.UserName, DateTimeOffset.UtcNow, ((GoPatchPlan)plan).State);
+        var origin = new PatchOrigin(Path.GetFullPath(plan.Patch.Path), Environment.UserName, DateTimeOffset.UtcNow, goPlan.State);
         var prepared = new PatchPreparation(runtime, history).Prepare(image, origin);
         new PatchApplication(runtime, attachment.Tracer, moment, prepared).Run(progress, cancellation);
         return AppliedPatches.Read(runtime).Single(p => p.Id == image.Id);

@@ -19,10 +19,10 @@ internal sealed class FunctionFilter(IReadOnlyList<string> names, List<Diagnosti
                     chosen.Add(only);
                     break;
                 case []:
-                    diagnostics.Add(PatchDiagnostics.UnknownFunction(name, Nearest(name, changed)));
+                    diagnostics.Add(FunctionDiagnostics.Unknown(name, Nearest(name, changed)));
                     break;
                 default:
-                    diagnostics.Add(PatchDiagnostics.AmbiguousFunction(name, candidates));
+                    diagnostics.Add(FunctionDiagnostics.Ambiguous(name, candidates));
                     break;
             }
         }

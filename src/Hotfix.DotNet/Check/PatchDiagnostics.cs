@@ -141,16 +141,6 @@ internal static class PatchDiagnostics
         "there is nothing to compare the target with",
         "give the folder the program was rebuilt into, one of its assemblies, or the rebuilt single file");
 
-    public static Diagnostic UnknownFunction(string name, string nearest) => Refusal("HF3017",
-        $"no changed function is called {name}",
-        "a patch that leaves out what was asked for would be half a patch",
-        nearest.Length == 0 ? "see what changed: hotfix plan without --function" : $"did you mean {nearest}?");
-
-    public static Diagnostic AmbiguousFunction(string name, IEnumerable<string> candidates) => Refusal("HF3018",
-        $"{name} can mean {string.Join(" or ", candidates)}",
-        "which one is meant cannot be told",
-        "write the name with its parameters, as plan prints it");
-
     public static Diagnostic OnlyInitialValues() => Refusal("HF3019",
         "all that changed runs only once, at the start of the program",
         "nothing of it can take effect in a program that has started",

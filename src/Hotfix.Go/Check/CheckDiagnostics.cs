@@ -82,26 +82,14 @@ internal static class CheckDiagnostics
         "whether structs and parameters are still the same cannot be told without it",
         "build and start the program without these flags");
 
-    public static Diagnostic UnknownFunction(string name, string nearest) => Refuse(
-        "HF4021",
-        $"no changed function is called {name}",
-        "a patch that leaves out what was asked for would be half a patch",
-        nearest.Length == 0 ? "see what changed: hotfix plan without --function" : $"did you mean {nearest}?");
-
-    public static Diagnostic AmbiguousFunction(string name, IEnumerable<string> candidates) => Refuse(
-        "HF4022",
-        $"{name} can mean {string.Join(" or ", candidates)}",
-        "which one is meant cannot be told",
-        "write the whole name, as plan prints it");
-
     public static Diagnostic NothingTakesEffect() => Refuse(
-        "HF4023",
+        "HF4021",
         "nothing of what changed can take effect in a program that has started",
         "initialisers have run, and the callers of functions with other parameters are as they were",
         "restart the program with the new build");
 
     public static Diagnostic LeftOut(IReadOnlyList<string> functions) => new(
-        "HF4024",
+        "HF4022",
         Severity.Warning,
         $"{string.Join(", ", functions)} changed too, and {(functions.Count == 1 ? "is" : "are")} left out",
         "Go's compiler copies small functions into their callers: a function that is left out keeps the old code of those it holds copies of",

@@ -41,8 +41,8 @@ internal sealed partial class FunctionFilter(IReadOnlyList<string> names, List<D
         }
 
         diagnostics.Add(candidates.Count == 0
-            ? CheckDiagnostics.UnknownFunction(name, changed.FirstOrDefault(c => c.Contains(name.Split('.')[^1], StringComparison.OrdinalIgnoreCase)) ?? "")
-            : CheckDiagnostics.AmbiguousFunction(name, candidates));
+            ? FunctionDiagnostics.Unknown(name, changed.FirstOrDefault(c => c.Contains(name.Split('.')[^1], StringComparison.OrdinalIgnoreCase)) ?? "")
+            : FunctionDiagnostics.Ambiguous(name, candidates));
         return null;
     }
 

@@ -36,19 +36,19 @@ internal sealed class StagingProgram : IDisposable
 
     public AppliedPatch Apply(GoPlanner planner)
     {
-        using var session = new GoEngine(planner).Attach(Target);
+        using var session = new GoPatchSession(Target, planner);
         return session.Apply(session.Plan(new Patch("/made/by/hand", [])), null, CancellationToken.None);
     }
 
     public RevertedPatch Revert(int? id = null)
     {
-        using var session = new GoEngine((_, _, _, _) => throw new NotSupportedException()).Attach(Target);
+        using var session = new GoEngine().Attach(Target);
         return session.Revert(id is { } number ? new PatchId(number) : null);
     }
 
     public IReadOnlyList<AppliedPatch> List()
     {
-        using var session = new GoEngine((_, _, _, _) => throw new NotSupportedException()).Attach(Target);
+        using var session = new GoEngine().Attach(Target);
         return session.List();
     }
 
