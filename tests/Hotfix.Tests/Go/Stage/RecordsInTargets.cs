@@ -70,6 +70,7 @@ public class RecordsInTargets
             AppliedAt = default,
             AppliedBy = "",
             ProgramBuild = "",
+            State = "",
             Areas = [],
             Sites = [new PatchSite("main.f", Entry, saved, Bridge, detour)],
             Contents = PatchContents.None,

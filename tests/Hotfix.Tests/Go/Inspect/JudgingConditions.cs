@@ -3,7 +3,7 @@ using Hotfixing.Linux;
 
 namespace Hotfixing.Tests.Go.Inspect;
 
-public class JudgingPermission
+public class JudgingConditions
 {
     private static readonly Target Target = new(42, 1);
     private static readonly TracingConditions Free = new()
