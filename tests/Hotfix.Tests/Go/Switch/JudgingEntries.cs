@@ -14,6 +14,11 @@ public class JudgingEntries
         Assert.Null(WhyNot("493b661076 01 c3 4889442408 e8ef0f0000 488b442408 ebe8"));
 
     [Fact]
+    public void So_is_one_whose_way_back_is_padded() =>
+        // As before, with nop dword ptr [rax] in front of the jump: the assembler aligns jumps.
+        Assert.Null(WhyNot("493b661076 01 c3 4889442408 e8ef0f0000 488b442408 0f1f00 ebe5"));
+
+    [Fact]
     public void The_same_jump_behind_another_call_is_a_loop() =>
         Assert.Equal("it is a loop from its first instruction on", WhyNot("493b661076 01 c3 4889442408 e8ee0f0000 488b442408 ebe8"));
 
