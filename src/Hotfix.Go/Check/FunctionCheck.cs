@@ -6,6 +6,7 @@ namespace Hotfixing.Go.Check;
 /// <summary>Whether old code can be led to the new version of a function, and may be.</summary>
 internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparison)
 {
+    private const byte NearCall = 0xe8;
     private const int JumpLength = 5;
     private const string Assembly = ".abi0";
 
@@ -104,8 +105,11 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
             return;
         }
 
-        var code = FunctionCode.TryDecode(comparison.Program.Image.Read(function.Start, (int)function.Size), function.Start);
-        if (code is null || code.LocalBranches.Any(b => b.Target < JumpLength && !IsStackCheck(code, b)))
+        var bytes = comparison.Program.Image.Read(function.Start, (int)function.Size).ToArray();
+        var code = FunctionCode.TryDecode(bytes, function.Start);
+
+        // A function that calls itself enters its new version, as every other caller does.
+        if (code is null || code.LocalBranches.Any(b => b.Target < JumpLength && !(b.Target == 0 && bytes[b.Instruction] == NearCall) && !IsStackCheck(code, b)))
         {
             _diagnostics.Add(CheckDiagnostics.EntryIsTarget(name));
         }

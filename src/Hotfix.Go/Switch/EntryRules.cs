@@ -55,7 +55,7 @@ internal static class EntryRules
             isAfterGrowth = instruction.FlowControl switch
             {
                 FlowControl.Call => growsStack(new TargetAddress(instruction.NearBranchTarget)),
-                FlowControl.Next => isAfterGrowth && instruction.MemoryBase is Register.RSP or Register.None,
+                FlowControl.Next => isAfterGrowth && (instruction.Mnemonic == Mnemonic.Nop || instruction.MemoryBase is Register.RSP or Register.None),
                 _ => false,
             };
         }

@@ -1,4 +1,9 @@
+using Hotfixing.Go;
+using Hotfixing.Go.Inspect;
+using Hotfixing.Go.Link;
+using Hotfixing.Go.Stage;
 using Hotfixing.GoPrograms;
+using Hotfixing.Linux;
 
 namespace Hotfixing.EndToEnd.GoStaging;
 
@@ -32,5 +37,175 @@ public class ApplyingImages
         Assert.Equal(StagingProgram.Original, program.Values);
         program.AssertIsWell();
         Assert.Empty(program.List());
+    }
+
+    [Theory]
+    [InlineData("1.19", false, true)]
+    [InlineData("1.24", true, false)]
+    [InlineData("1.26", true, true)]
+    public void Position_independent_programs_and_those_with_C_code_are_patched(string version, bool cgo, bool movable)
+    {
+        using var program = new StagingProgram(version, new GoBuildOptions { Cgo = cgo, Arguments = movable ? ["-buildmode=pie"] : [] });
+        program.Apply(HandMadeImage.Planner(HandMadeImage.New.Keys));
+        Assert.Equal(StagingProgram.Patched, program.Values);
+        program.AssertIsWell();
+        program.Revert();
+        Assert.Equal(StagingProgram.Original, program.Values);
+    }
+
+    [Fact]
+    public void Patches_are_stacked_and_taken_back_to_any_depth()
+    {
+        using var program = new StagingProgram("1.24");
+        program.Apply(HandMadeImage.Planner(["main.Add", "main.Deep"]));
+        program.Apply(HandMadeImage.Planner(["main.Mul", "main.Add"]));
+        program.Apply(HandMadeImage.Restoring("main.Add", "main.Deep"));
+        Assert.Equal("5 206 5 7 6 true", program.Values);
+        Assert.Equal([1, 2, 3], program.List().Select(p => p.Id.Number));
+        Assert.Equal(["replaced by a later patch", "replaced by a later patch"], program.List()[0].Replacements.Select(r => r.Effect));
+
+        Assert.Equal([new PatchId(3)], program.Revert().Ids);
+        Assert.Equal("105 206 5 407 6 true", program.Values);
+        Assert.Equal("HF4228", Assert.Throws<RefusedException>(() => program.Revert(3)).Diagnostics[0].Id);
+
+        Assert.Equal([new PatchId(2), new PatchId(1)], program.Revert(1).Ids);
+        Assert.Equal(StagingProgram.Original, program.Values);
+        Assert.Equal("HF4228", Assert.Throws<RefusedException>(() => program.Revert()).Diagnostics[0].Id);
+
+        Assert.Equal(4, program.Apply(HandMadeImage.Planner(HandMadeImage.New.Keys)).Id.Number);
+        Assert.Equal(StagingProgram.Patched, program.Values);
+        program.AssertIsWell();
+    }
+
+    [Fact]
+    public void Many_changes_one_after_the_other_leave_a_program_under_load_well()
+    {
+        using var program = new StagingProgram("1.26");
+        for (var i = 0; i < 60; i++)
+        {
+            program.Apply(HandMadeImage.Planner(HandMadeImage.New.Keys));
+            program.Revert();
+        }
+
+        program.AssertIsWell();
+        Assert.Equal(StagingProgram.Original, program.Values);
+    }
+
+    [Fact]
+    public void Slots_are_filled_and_a_slot_that_holds_something_else_is_refused()
+    {
+        using var program = new StagingProgram("1.24");
+        PatchImage Fill(GoRuntime runtime, PatchImage image, ulong expected) => image with
+        {
+            Fills = [new SlotFill(HandMadeImage.Address(runtime, "main.slot"), 8, expected, 41)],
+        };
+        var refusal = Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Add"], (r, i) => Fill(r, i, 39))));
+        Assert.Equal("HF4221", refusal.Diagnostics[0].Id);
+        Assert.Equal("40", program.Slot);
+
+        program.Apply(HandMadeImage.Planner(["main.Add"], (r, i) => Fill(r, i, 40)));
+        Assert.Equal("41", program.Slot);
+        program.AssertIsWell();
+    }
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.22")]
+    [InlineData("1.26")]
+    public void Initialisers_run_before_the_switch(string version)
+    {
+        using var program = new StagingProgram(version);
+        program.Apply(HandMadeImage.Planner(["main.Add", "main.Mul"], (r, i) => HandMadeImage.WithInitialisers(r, i, "main.initWell", "main.initWell")));
+        Assert.Equal("2", program.Initialised);
+        Assert.Equal("105 206 5 7 6 true", program.Values);
+        program.AssertIsWell();
+    }
+
+    [Theory]
+    [InlineData("main.initBadly", "main.initBadly panicked: nothing to begin with; the patch is not switched on")]
+    [InlineData("main.initForever", "main.initForever did not return; the patch is not switched on")]
+    public void An_initialiser_that_fails_takes_nothing_down_and_nothing_is_switched(string initialiser, string message)
+    {
+        using var program = new StagingProgram("1.24");
+        var failure = Assert.Throws<ApplyFailedException>(() => program.Apply(
+            HandMadeImage.Planner(HandMadeImage.New.Keys, (r, i) => HandMadeImage.WithInitialisers(r, i, "main.initWell", initialiser))));
+        Assert.Equal(message, failure.Message);
+        Assert.Equal(TargetState.Restored, failure.TargetState);
+        Assert.Equal(StagingProgram.Original, program.Values);
+        Assert.Empty(program.List());
+        program.AssertIsWell();
+
+        program.Apply(HandMadeImage.Planner(HandMadeImage.New.Keys));
+        Assert.Equal(StagingProgram.Patched, program.Values);
+    }
+
+    [Fact]
+    public void A_function_that_another_tool_has_changed_is_left_alone()
+    {
+        using var program = new StagingProgram("1.24");
+        var planner = HandMadeImage.Planner(["main.Add", "main.Mul"], (runtime, image) =>
+        {
+            // Nobody calls it here, so that what a debugger would write ends nobody.
+            runtime.Memory.Write(HandMadeImage.Address(runtime, "main.initForever"), [0xcc]);
+            return image with { Detours = [.. image.Detours, image.Detours[0] with { Function = "main.initForever", Entry = HandMadeImage.Address(runtime, "main.initForever"), Code = default }] };
+        });
+        Assert.Equal("HF4223", Assert.Throws<RefusedException>(() => program.Apply(planner)).Diagnostics[0].Id);
+        Assert.Equal(StagingProgram.Original, program.Values);
+    }
+
+    [Fact]
+    public void A_function_whose_code_comes_back_to_its_first_bytes_is_refused()
+    {
+        using var program = new StagingProgram("1.24");
+        var refusal = Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Add"], (runtime, image) => image with
+        {
+            Detours = [image.Detours[0] with { Function = "main.Halve", Entry = HandMadeImage.Address(runtime, "main.Halve"), Code = default }],
+        })));
+        Assert.Equal("HF4222", refusal.Diagnostics[0].Id);
+    }
+
+    [Fact]
+    public void A_plan_on_top_of_patches_that_are_not_in_effect_any_more_is_out_of_date()
+    {
+        using var program = new StagingProgram("1.24");
+        program.Apply(HandMadeImage.Planner(["main.Add"]));
+        using var session = new GoEngine(HandMadeImage.Planner(["main.Mul"])).Attach(program.Target);
+        var plan = session.Plan(new Patch("/made/by/hand", []));
+        program.Revert();
+        Assert.Equal("HF4221", Assert.Throws<RefusedException>(() => session.Apply(plan, null, CancellationToken.None)).Diagnostics[0].Id);
+        Assert.Equal(StagingProgram.Original, program.Values);
+    }
+
+    [Fact]
+    public void Two_tools_do_not_change_a_program_at_the_same_time()
+    {
+        using var program = new StagingProgram("1.24");
+        using (TargetLock.Take(program.Target))
+        {
+            Assert.Equal("HF4227", Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Add"]))).Diagnostics[0].Id);
+        }
+
+        program.Apply(HandMadeImage.Planner(["main.Add"]));
+        Assert.Equal("105 6 5 7 6 true", program.Values);
+    }
+
+    [Fact]
+    public void A_record_that_is_damaged_is_not_believed()
+    {
+        using var program = new StagingProgram("1.24");
+        program.Apply(HandMadeImage.Planner(["main.Add"], (_, image) => image));
+        using (var memory = ProcessMemory.Open(program.Target))
+        {
+            // The word "source" in the record, which follows the patch's own header.
+            var area = MemoryMaps.Read(program.Target).Last(m => m is { IsFile: false, Permissions: "rw-p" } && Text(memory, m).Contains("HOTFIXR1", StringComparison.Ordinal));
+            memory.Write(new TargetAddress(area.Start + (ulong)Text(memory, area).IndexOf("\"source\"", StringComparison.Ordinal) + 1), "S"u8);
+        }
+
+        Assert.Equal("HF4229", Assert.Throws<RefusedException>(program.List).Diagnostics[0].Id);
+        Assert.Equal("HF4229", Assert.Throws<RefusedException>(() => program.Revert()).Diagnostics[0].Id);
+        Assert.Equal("HF4229", Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Mul"]))).Diagnostics[0].Id);
+
+        static string Text(ProcessMemory memory, MemoryMapping mapping) =>
+            mapping.Length > 1024 * 1024 ? "" : System.Text.Encoding.Latin1.GetString(memory.Read(new TargetAddress(mapping.Start), (int)mapping.Length));
     }
 }

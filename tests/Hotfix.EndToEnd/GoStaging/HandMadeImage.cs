@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-
 using Hotfixing.Go;
+using Hotfixing.Go.Build;
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
 using Hotfixing.Go.Stage;
@@ -92,53 +91,36 @@ internal static class HandMadeImage
         };
     }
 
-    /// <summary>
-    /// Adds initialisers: machine code that takes back what woke it, as the real ones do, and says how it ended.
-    /// </summary>
-    /// <param name="image">The image.</param>
-    /// <param name="state">3 done, 4 panicked, 2 still running.</param>
-    /// <param name="message">What a panic said.</param>
-    public static PatchImage WithInitialisers(PatchImage image, byte state, string message = "")
+    /// <summary>Adds initialisers, which are functions of the program, run by the same code as those of real patches, which it contains, too.</summary>
+    public static PatchImage WithInitialisers(GoRuntime runtime, PatchImage image, params string[] functions)
     {
-        // Behind the moduledata: state, current, length, restored, message.
-        var data = image.Module + 4096;
+        TargetAddress Own(string name) => Address(runtime, $"main.{name}");
+        var list = image.Module + 4096;
         var run = new InitialiserRun
         {
-            Kick = image.Areas[0].Start + 2048,
-            State = data,
-            Current = data + 8,
-            MessageLength = data + 16,
-            Restored = data + 32,
-            Message = data + 64,
-            Functions = ["work.init"],
+            Kick = Own(InitialiserRunner.Kick),
+            State = Own(InitialiserRunner.State),
+            Current = Own(InitialiserRunner.Current),
+            Message = Own(InitialiserRunner.Message),
+            MessageLength = Own(InitialiserRunner.MessageLength),
+            Restored = Own(InitialiserRunner.Restored),
+            Functions = functions,
         };
-        var bytes = new byte[64 + message.Length];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), message.Length);
-        System.Text.Encoding.ASCII.GetBytes(message).CopyTo(bytes, 64);
 
-        // mov rax,[rip+restored]; mov rcx,[rip+restored+8]; mov [rax],rcx; mov rax,[rip+restored+16]; test rax,rax; je +9; mov ecx,[rip+restored+24];
-        // mov [rax],ecx; nop; mov dword [rip+state],N; ret
-        var code = new List<byte>();
-        int Distance(TargetAddress to, int length, int behind = 0) => (int)(to - (run.Kick + (ulong)(code.Count + length + behind)));
-        void Emit(byte[] opcode, TargetAddress to, byte[] tail)
-        {
-            var displacement = BitConverter.GetBytes(Distance(to, opcode.Length + 4, tail.Length));
-            code.AddRange([.. opcode, .. displacement, .. tail]);
-        }
-
-        Emit([0x48, 0x8b, 0x05], run.Restored, []);
-        Emit([0x48, 0x8b, 0x0d], run.Restored + 8, []);
-        code.AddRange([0x48, 0x89, 0x08]);
-        Emit([0x48, 0x8b, 0x05], run.Restored + 16, []);
-        code.AddRange([0x48, 0x85, 0xc0, 0x74, 0x08]);
-        Emit([0x8b, 0x0d], run.Restored + 24, []);
-        code.AddRange([0x89, 0x08]);
-        Emit([0xc7, 0x05], run.State, [state, 0, 0, 0]);
-        code.Add(0xc3);
+        // A slice of pointers to words that hold where functions begin.
+        var words = functions.Select((_, i) => (list + (ulong)(functions.Length + i) * 8).Value).Concat(functions.Select(f => Address(runtime, f).Value));
         return image with
         {
             Initialisers = run,
-            Blocks = [.. image.Blocks, new MemoryBlock(run.Kick, code.ToArray()), new MemoryBlock(data, bytes)],
+            Blocks =
+            [
+                .. image.Blocks,
+                new MemoryBlock(list, Words(words)),
+                new MemoryBlock(Own(InitialiserRunner.Functions), Words([list.Value, (ulong)functions.Length, (ulong)functions.Length])),
+                new MemoryBlock(run.State, new byte[4]),
+            ],
         };
     }
+
+    private static byte[] Words(IEnumerable<ulong> words) => [.. words.SelectMany(BitConverter.GetBytes)];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Hotfixing.Go;
+using Hotfixing.Go.Build;
 using Hotfixing.Go.Inspect;
 using Hotfixing.GoPrograms;
 

@@ -15,7 +15,7 @@ public class ReadingFunctionTables
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void Every_function_that_nm_lists_is_in_the_table_with_its_address(string version)
     {
-        var build = GoBuild.Of(version, ShopSource.Files);
+        var build = BuiltPair.Of(version, ShopSource.Files);
         var table = TableOf(build.ReadExecutable());
         var expected = Symbols(build).Where(s => s.Kind is 't' or 'T' && s.Size > 0).ToDictionary(s => s.Address, s => s.Name);
         Assert.Equal(expected.Count, table.Count);
@@ -30,7 +30,7 @@ public class ReadingFunctionTables
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void A_function_is_found_from_each_of_its_addresses_and_from_no_other(string version)
     {
-        var table = TableOf(GoBuild.Of(version, ShopSource.Files).ReadExecutable());
+        var table = TableOf(BuiltPair.Of(version, ShopSource.Files).ReadExecutable());
         for (var i = 0; i < table.Count; i += 7)
         {
             var function = table[i];
@@ -48,7 +48,7 @@ public class ReadingFunctionTables
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_lines_of_a_function_are_those_of_the_source(string version)
     {
-        var build = GoBuild.Of(version, ShopSource.Files);
+        var build = BuiltPair.Of(version, ShopSource.Files);
         var table = TableOf(build.ReadExecutable());
         var entry = new ImageAddress(Symbols(build).Single(s => s.Name == "main.weekday").Address);
         var function = table.Find(entry)!.Value;
@@ -67,7 +67,7 @@ public class ReadingFunctionTables
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_frame_of_a_function_is_empty_at_its_entry_and_the_checked_prologue_is_no_safe_point(string version)
     {
-        var build = GoBuild.Of(version, ShopSource.Files);
+        var build = BuiltPair.Of(version, ShopSource.Files);
         var table = TableOf(build.ReadExecutable());
         var function = table.Find(new ImageAddress(Symbols(build).Single(s => s.Name == "main.describe").Address))!.Value;
         Assert.Equal(0, function.FrameSizeAt(function.Entry));
@@ -80,7 +80,7 @@ public class ReadingFunctionTables
     [Fact]
     public void A_table_of_another_version_is_refused()
     {
-        var build = GoBuild.Of("1.24", ShopSource.Files);
+        var build = BuiltPair.Of("1.24", ShopSource.Files);
         var image = ProgramImage.Of(build.ReadExecutable());
         var header = ModuleOf(image).AddressIn("pcHeader");
         var changed = image.AsLoaded([new(header, new byte[] { 0xfb, 0xff, 0xff, 0xff })], 0);
@@ -100,7 +100,7 @@ public class ReadingFunctionTables
 
     private static FunctionTable TableOf(ElfFile file) => new(ModuleOf(ProgramImage.Of(file)));
 
-    private static List<(ulong Address, ulong Size, char Kind, string Name)> Symbols(GoBuild build)
+    private static List<(ulong Address, ulong Size, char Kind, string Name)> Symbols(BuiltPair build)
     {
         var toolchain = build.Program.Toolchain;
         return toolchain.Run(build.Program.Folder, toolchain.Variables(), "tool", "nm", "-size", build.Executable).Split('\n')

@@ -33,7 +33,7 @@ public class RunningGcPrograms
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void The_mask_of_a_programs_variables_has_a_bit_for_each_pointer(string version)
     {
-        var image = ProgramImage.Of(GoBuild.Of(version, ShopSource.Files).ReadExecutable());
+        var image = ProgramImage.Of(BuiltPair.Of(version, ShopSource.Files).ReadExecutable());
         var module = ReadingFunctionTables.ModuleOf(image);
         var start = module.AddressIn("data");
         var mask = GcProgram.Run(image, module.AddressIn("gcdata"), (int)((module.AddressIn("edata") - start) / 8));
@@ -44,7 +44,7 @@ public class RunningGcPrograms
 
     private static string Run(byte[] program, int words)
     {
-        var image = ProgramImage.Of(GoBuild.Of("1.24", ShopSource.Files).ReadExecutable()).AsLoaded([new(Place, program)], 0);
+        var image = ProgramImage.Of(BuiltPair.Of("1.24", ShopSource.Files).ReadExecutable()).AsLoaded([new(Place, program)], 0);
         return string.Concat(GcProgram.Run(image, Place, words).Cast<bool>().Select(b => b ? '1' : '0'));
     }
 }

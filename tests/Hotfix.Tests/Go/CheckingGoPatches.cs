@@ -55,6 +55,17 @@ public class CheckingGoPatches
     }
 
     [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_function_that_calls_itself_is_redirected(string version)
+    {
+        var sources = Sources.Replace("//go:noinline\nfunc nothing", "//go:noinline\nfunc depth(n int) int {\n\tif n == 0 {\n\t\treturn visits\n\t}\n\treturn depth(n-1) + 1\n}\n\n//go:noinline\nfunc nothing")
+            .Replace("\tnothing()", "\tprintln(depth(3))\n\tnothing()");
+        var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, sources.Replace("depth(n-1) + 1", "depth(n-1) + 2"))).Check();
+        Assert.DoesNotContain(check.Diagnostics, d => d.Severity == Severity.Refusal);
+        Assert.Contains("main.depth", check.Redirected);
+    }
+
+    [Theory]
     [InlineData("exe", "-gcflags=all=-N -l", "")]
     [InlineData("exe", "", "-gcflags=all=-N -l")]
     public void A_build_with_other_settings_is_refused(string mode, string running, string edited)

@@ -29,11 +29,12 @@ internal sealed record LinkCase
     public static LinkCase Of(string version, GoSources before, GoSources after, LinkCaseOptions? options = null)
     {
         options ??= new LinkCaseOptions();
-        var program = ProgramImage.Of(GoBuild.Of(version, before, options.Mode, options.Cgo).ReadExecutable());
+        var program = ProgramImage.Of(BuiltPair.Of(version, before, options.Mode, options.Cgo).ReadExecutable());
         var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasCgoFiles: options.Cgo)) : after;
-        var file = GoBuild.Of(version, sources, options.Mode, options.Cgo).ReadObject();
+        var file = BuiltPair.Of(version, sources, options.Mode, options.Cgo).ReadObject();
         var live = Live(program, options);
-        var theObject = ProgramImage.Of(file, PatchPlacement.Choose(program, file, live));
+        var start = PatchPlacement.Choose(program, file, live);
+        var theObject = ProgramImage.Of(file, start);
         var information = DwarfInformation.Read(theObject);
         var layout = ModuleLayout.Of(file.Name, information);
         var hasSwissMaps = information.Structs.ContainsKey("internal/runtime/maps.Map");
@@ -45,7 +46,7 @@ internal sealed record LinkCase
         };
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
         var standard = new StandardPackages(GoBuildInfo.TryRead(program.File)!);
-        var comparison = new ProgramComparison(new(program), new(theObject), types, standard.Contains);
+        var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), standard.Contains);
         var changed = comparison.Changes.Where(c => c.Kind == FunctionChangeKind.Changed && !c.IsStandard).Select(c => c.Function).ToHashSet();
         return new LinkCase
         {
