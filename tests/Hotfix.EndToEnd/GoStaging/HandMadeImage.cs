@@ -54,6 +54,7 @@ internal static class HandMadeImage
         IsEmpty = false,
         InEffect = [.. history.Where(p => p.IsInEffect).Select(p => p.Id)],
         Image = image,
+        State = "",
     };
 
     private static PatchImage Make(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Dictionary<string, byte[]?> functions)

@@ -12,6 +12,7 @@ internal sealed class StagingProgram : IDisposable
     public const string Original = "5 6 5 7 6 true";
     public const string Patched = "105 206 305 407 6 true";
 
+    private const string Assembly = "TEXT ·odd(SB),516,$0-0\n\tCALL ·nothing(SB)\n\tRET\n";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly SubjectProcess process;
 
@@ -20,6 +21,7 @@ internal sealed class StagingProgram : IDisposable
         var program = GoProgram.Build(
             GoToolchain.Require(version),
             GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
+                .With("odd_amd64.s", Assembly)
                 .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false)),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
@@ -30,13 +32,15 @@ internal sealed class StagingProgram : IDisposable
     public string Values => process.Ask("values");
 
     /// <summary>How often the well-behaved initialiser has run.</summary>
-    public string Initialised => process.Ask("initialised").Split(' ')[0];
+    public string Initialised => process.Ask("initialised");
 
     public string Slot => process.Ask("slot");
 
+    public IPatchSession Attach(GoPlanner planner) => new GoPatchSession(Target, planner);
+
     public AppliedPatch Apply(GoPlanner planner)
     {
-        using var session = new GoPatchSession(Target, planner);
+        using var session = Attach(planner);
         return session.Apply(session.Plan(new Patch("/made/by/hand", [])), null, CancellationToken.None);
     }
 
