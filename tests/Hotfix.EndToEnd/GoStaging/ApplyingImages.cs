@@ -1,4 +1,3 @@
-using Hotfixing.Go;
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
 using Hotfixing.Go.Stage;
@@ -137,75 +136,5 @@ public class ApplyingImages
 
         program.Apply(HandMadeImage.Planner(HandMadeImage.New.Keys));
         Assert.Equal(StagingProgram.Patched, program.Values);
-    }
-
-    [Fact]
-    public void A_function_that_another_tool_has_changed_is_left_alone()
-    {
-        using var program = new StagingProgram("1.24");
-        var planner = HandMadeImage.Planner(["main.Add", "main.Mul"], (runtime, image) =>
-        {
-            // Nobody calls it here, so that what a debugger would write ends nobody.
-            runtime.Memory.Write(HandMadeImage.Address(runtime, "main.initForever"), [0xcc]);
-            return image with { Detours = [.. image.Detours, image.Detours[0] with { Function = "main.initForever", Entry = HandMadeImage.Address(runtime, "main.initForever"), Code = default }] };
-        });
-        Assert.Equal("HF4223", Assert.Throws<RefusedException>(() => program.Apply(planner)).Diagnostics[0].Id);
-        Assert.Equal(StagingProgram.Original, program.Values);
-    }
-
-    [Fact]
-    public void A_function_whose_code_comes_back_to_its_first_bytes_is_refused()
-    {
-        using var program = new StagingProgram("1.24");
-        var refusal = Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Add"], (runtime, image) => image with
-        {
-            Detours = [image.Detours[0] with { Function = "main.Halve", Entry = HandMadeImage.Address(runtime, "main.Halve"), Code = default }],
-        })));
-        Assert.Equal("HF4222", refusal.Diagnostics[0].Id);
-    }
-
-    [Fact]
-    public void A_plan_on_top_of_patches_that_are_not_in_effect_any_more_is_out_of_date()
-    {
-        using var program = new StagingProgram("1.24");
-        program.Apply(HandMadeImage.Planner(["main.Add"]));
-        using var session = new GoEngine(HandMadeImage.Planner(["main.Mul"])).Attach(program.Target);
-        var plan = session.Plan(new Patch("/made/by/hand", []));
-        program.Revert();
-        Assert.Equal("HF4221", Assert.Throws<RefusedException>(() => session.Apply(plan, null, CancellationToken.None)).Diagnostics[0].Id);
-        Assert.Equal(StagingProgram.Original, program.Values);
-    }
-
-    [Fact]
-    public void Two_tools_do_not_change_a_program_at_the_same_time()
-    {
-        using var program = new StagingProgram("1.24");
-        using (TargetLock.Take(program.Target))
-        {
-            Assert.Equal("HF4227", Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Add"]))).Diagnostics[0].Id);
-        }
-
-        program.Apply(HandMadeImage.Planner(["main.Add"]));
-        Assert.Equal("105 6 5 7 6 true", program.Values);
-    }
-
-    [Fact]
-    public void A_record_that_is_damaged_is_not_believed()
-    {
-        using var program = new StagingProgram("1.24");
-        program.Apply(HandMadeImage.Planner(["main.Add"], (_, image) => image));
-        using (var memory = ProcessMemory.Open(program.Target))
-        {
-            // The word "source" in the record, which follows the patch's own header.
-            var area = MemoryMaps.Read(program.Target).Last(m => m is { IsFile: false, Permissions: "rw-p" } && Text(memory, m).Contains("HOTFIXR1", StringComparison.Ordinal));
-            memory.Write(new TargetAddress(area.Start + (ulong)Text(memory, area).IndexOf("\"source\"", StringComparison.Ordinal) + 1), "S"u8);
-        }
-
-        Assert.Equal("HF4229", Assert.Throws<RefusedException>(program.List).Diagnostics[0].Id);
-        Assert.Equal("HF4229", Assert.Throws<RefusedException>(() => program.Revert()).Diagnostics[0].Id);
-        Assert.Equal("HF4229", Assert.Throws<RefusedException>(() => program.Apply(HandMadeImage.Planner(["main.Mul"]))).Diagnostics[0].Id);
-
-        static string Text(ProcessMemory memory, MemoryMapping mapping) =>
-            mapping.Length > 1024 * 1024 ? "" : System.Text.Encoding.Latin1.GetString(memory.Read(new TargetAddress(mapping.Start), (int)mapping.Length));
     }
 }

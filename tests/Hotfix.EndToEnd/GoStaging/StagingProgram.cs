@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Hotfixing.Go;
 using Hotfixing.Go.Build;
-using Hotfixing.Go.Inspect;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.GoStaging;
@@ -13,6 +12,7 @@ internal sealed class StagingProgram : IDisposable
     public const string Original = "5 6 5 7 6 true";
     public const string Patched = "105 206 305 407 6 true";
 
+    private const string Assembly = "TEXT ·odd(SB),516,$0-0\n\tCALL ·nothing(SB)\n\tRET\n";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly SubjectProcess process;
 
@@ -20,7 +20,9 @@ internal sealed class StagingProgram : IDisposable
     {
         var program = GoProgram.Build(
             GoToolchain.Require(version),
-            GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt"))),
+            GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
+                .With("odd_amd64.s", Assembly)
+                .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false)),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
     }
@@ -29,11 +31,16 @@ internal sealed class StagingProgram : IDisposable
 
     public string Values => process.Ask("values");
 
+    /// <summary>How often the well-behaved initialiser has run.</summary>
+    public string Initialised => process.Ask("initialised");
+
     public string Slot => process.Ask("slot");
+
+    public IPatchSession Attach(GoPlanner planner) => new GoPatchSession(GoProcess.Read(Target), planner);
 
     public AppliedPatch Apply(GoPlanner planner)
     {
-        using var session = new GoPatchSession(GoProcess.Read(Target), planner);
+        using var session = Attach(planner);
         return session.Apply(session.Plan(new Patch("/made/by/hand", [])), null, CancellationToken.None);
     }
 
