@@ -159,7 +159,7 @@ internal static class PatchDiagnostics
     public static Diagnostic LoadedTwice(string assembly) => Refusal("HF3020",
         $"different builds of {assembly} are loaded in the target",
         "which of them the new build is a version of cannot be told",
-        "give the assembly file itself rather than the folder, or restart");
+        "restart the program in a way that loads one of them");
 
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",

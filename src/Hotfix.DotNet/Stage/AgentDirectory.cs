@@ -11,7 +11,6 @@ internal sealed class AgentDirectory : IDisposable
 {
     private const string LockFile = "lock";
     private const int FilesNeeded = 16;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(90);
 
     private readonly Target target;
     private readonly PrivateDirectory directory;
@@ -61,10 +60,11 @@ internal sealed class AgentDirectory : IDisposable
     }
 
     /// <summary>Waits until no other tool works on the target.</summary>
+    /// <param name="patience">How long to wait.</param>
     /// <returns>The lock; disposing it, or the end of this process, releases it.</returns>
-    public IDisposable Lock()
+    public IDisposable Lock(TimeSpan patience)
     {
-        var deadline = DateTime.UtcNow + LongestWait;
+        var deadline = DateTime.UtcNow + patience;
         while (true)
         {
             if (Do(d => d.TryLock(LockFile)) is { } held)
