@@ -3,6 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Protocol;
 
 namespace Hotfixing.DotNet.Link;
 
@@ -23,6 +24,7 @@ internal sealed partial class DeltaWriter
     private readonly BodyImporter _bodies;
     private readonly BlobBuilder _code = new();
     private readonly BlobBuilder _data = new();
+    private TokenReference? _nullReference;
     private int _nextField = 1;
     private int _nextMethod = 1;
     private int _nextParameter = 1;
@@ -249,7 +251,7 @@ internal sealed partial class DeltaWriter
     private EntityHandle ObjectType() =>
         DeltaTables.Entity(_tables.TypeReference(CoreLibrary(), "System", "Object"));
 
-    private Protocol.TokenReference CoreLibrary()
+    private TokenReference CoreLibrary()
     {
         foreach (var handle in _new.TypeReferences)
         {
