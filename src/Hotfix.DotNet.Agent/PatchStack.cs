@@ -214,6 +214,7 @@ internal sealed class PatchStack
     {
         var current = function.Methods.FindAll(m => !IsSuperseded(m, index));
         return current.Count == 0 ? FunctionEffect.Superseded
+            : current.TrueForAll(m => !Current.ContainsKey(m)) ? FunctionEffect.Original
             : current.TrueForAll(m => bodies!.IsCompiled(m, Current)) ? FunctionEffect.Compiled
             : FunctionEffect.Requested;
     });

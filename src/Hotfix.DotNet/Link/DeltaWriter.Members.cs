@@ -111,13 +111,13 @@ internal sealed partial class DeltaWriter
     /// <summary>The static constructor of a companion: the initialisers of the fields it holds.</summary>
     private void WriteInitializers(DeltaType companion)
     {
-        var pieces = _delta.Initializers.For(companion);
+        var pieces = _comparison.StaticInitializers.For(companion.Source, companion.Fields);
         if (pieces.IsEmpty)
         {
             return;
         }
 
-        var constructor = _delta.Initializers.StaticConstructor(companion.Source)!.Value;
+        var constructor = _comparison.StaticInitializers.StaticConstructor(companion.Source)!.Value;
         _builder.AddMethodDefinition(
             MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig | MethodAttributes.SpecialName
                 | MethodAttributes.RTSpecialName,

@@ -22,6 +22,7 @@ internal sealed partial class DeltaWriter
     private readonly TokenImporter _tokens;
     private readonly DeltaScope _scope;
     private readonly BodyImporter _bodies;
+    private readonly AttributeValues _attributes;
     private readonly BlobBuilder _code = new();
     private readonly BlobBuilder _data = new();
     private TokenReference? _nullReference;
@@ -39,6 +40,7 @@ internal sealed partial class DeltaWriter
         _scope = new DeltaScope(comparison, delta, _tables, FirstType, FirstMethod);
         _tokens = new TokenImporter(comparison, delta, _tables, _scope);
         _bodies = new BodyImporter(comparison, _tokens);
+        _attributes = new AttributeValues(comparison);
     }
 
     /// <summary>The delta assembly as a file image.</summary>

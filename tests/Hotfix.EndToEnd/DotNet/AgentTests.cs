@@ -165,6 +165,29 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public void A_function_a_later_patch_gave_back_does_not_go_back_once_more()
+    {
+        var text = SubjectProgram.Build("Constants.cs.txt", "Constants", "text", "VALUE=10", "\"unchanged\"=\"changed\"");
+        using var subject = SubjectProcess.Start(Original);
+        using var session = new DotNetEngine().Attach(subject.Target);
+        session.Apply(session.Plan(new Patch(text, [])), null, CancellationToken.None);
+        Assert.Equal("changed", subject.Ask("text"));
+        session.Apply(session.Plan(new Patch(First, [])), null, CancellationToken.None);
+        Assert.Equal("unchanged", subject.Ask("text"));
+
+        var listed = session.List();
+        Assert.Equal("superseded", Assert.Single(listed[0].Replacements).Effect);
+        Assert.Equal("Subject.Text()", Assert.Single(listed[1].Replacements, r => r.Effect == "original").Function);
+        var back = session.Plan(new Patch(Original, []));
+        Assert.Equal(5, back.Replacements.Count);
+        Assert.DoesNotContain(back.Replacements, r => r.Function == "Subject.Text()");
+
+        session.Revert(new PatchId(2));
+        Assert.Equal("changed", subject.Ask("text"));
+        Assert.Equal("compiled", Assert.Single(session.List()[0].Replacements).Effect);
+    }
+
+    [Fact]
     public void New_references_and_a_new_assembly_work()
     {
         using var subject = SubjectProcess.Start(Original);
