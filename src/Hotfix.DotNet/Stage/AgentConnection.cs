@@ -86,7 +86,7 @@ internal sealed class AgentConnection : IDisposable
     /// <exception cref="ApplyFailedException">The agent failed, or what it did cannot be told; it says what is left.</exception>
     public T Send<T>(AgentCommand command, Action<BinaryWriter> writePayload, Func<BinaryReader, T> readAnswer)
     {
-        var responseFile = $"response-{Guid.NewGuid():N}";
+        var responseFile = $"{AgentFiles.ResponsePrefix}{Guid.NewGuid():N}";
         using var message = new MemoryStream();
         using (var writer = new BinaryWriter(message, System.Text.Encoding.UTF8, leaveOpen: true))
         {
