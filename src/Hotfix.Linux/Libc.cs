@@ -16,6 +16,7 @@ internal static partial class Libc
 
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
+    public const int RemoveDirectory = 0x200;
     public const int CanWriteAndSearch = 2 | 1;
     public const int RealTimeClock = 0;
     public const int BootTimeClock = 7;
@@ -25,6 +26,7 @@ internal static partial class Libc
 
     public const int NotPermitted = 1;
     public const int NoEntry = 2;
+    public const int NoSuchProcess = 3;
     public const int WouldBlock = 11;
     public const int AccessDenied = 13;
     public const int Exists = 17;
@@ -74,6 +76,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "sysconf", SetLastError = true)]
     public static partial nint Configuration(int name);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Signal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
