@@ -38,6 +38,8 @@ internal sealed class TargetProcess : IDisposable
         return ReadLine() ?? throw new InvalidOperationException($"the target ended when asked for {question}");
     }
 
+    public double[] AskNumbers(string question) => [.. Ask(question).Split(' ').Select(double.Parse)];
+
     public double AskNumber(string question) => double.Parse(Ask(question));
 
     /// <summary>How often the runtime suspended its threads; the runtime tells of it with some delay.</summary>

@@ -9,7 +9,7 @@ while (Console.ReadLine() is { } question)
 {
     Console.WriteLine(question switch
     {
-        "gap" => $"{heartbeat.TakeLongestGap().TotalMicroseconds:0}",
+        "gap" => heartbeat.Take() is var gap ? $"{gap.Longest / 1000} {gap.LongestHeld / 1000}" : "",
         "suspensions" => $"{suspensions.Take()}",
         "value" => $"{Hot.Called(1)} {Hot.Inlined(1)} {Many.Sum()}",
         "time" => $"{Stopclock.Called():0.000} {Stopclock.Inlined():0.000} {Stopclock.Control():0.000}",

@@ -16,6 +16,9 @@ internal sealed class PatchStack
     private BodySwitch? bodies;
     private int lastId;
 
+    /// <summary>Whether the present request has changed the target; what goes wrong from then on leaves a state that is not known.</summary>
+    public bool HasSwitched { get; private set; }
+
     private BodyMap Current => entries.Count > 0 ? entries[^1].State : [];
 
     /// <summary>Connects with the runtime's profiling interface, which a tool has had attached.</summary>
@@ -125,6 +128,9 @@ internal sealed class PatchStack
         return records;
     }
 
+    /// <summary>Before each request.</summary>
+    public void Begin() => HasSwitched = false;
+
     private (List<MethodKey> Changed, long Suspended) Switch(BodyMap state)
     {
         var before = shim!.SuspendedNanoseconds;
@@ -132,6 +138,7 @@ internal sealed class PatchStack
         try
         {
             var changed = bodies!.Move(Current, state);
+            HasSwitched = true;
             return (changed, (shim.SuspendedNanoseconds - before) / 1000);
         }
         finally
@@ -207,6 +214,7 @@ internal sealed class PatchStack
     {
         var current = function.Methods.FindAll(m => !IsSuperseded(m, index));
         return current.Count == 0 ? FunctionEffect.Superseded
+            : current.TrueForAll(m => !Current.ContainsKey(m)) ? FunctionEffect.Original
             : current.TrueForAll(m => bodies!.IsCompiled(m, Current)) ? FunctionEffect.Compiled
             : FunctionEffect.Requested;
     });

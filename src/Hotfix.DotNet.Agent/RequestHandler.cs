@@ -13,6 +13,7 @@ internal static class RequestHandler
         using var writer = new BinaryWriter(answer);
         try
         {
+            Patches.Begin();
             WriteHeader(writer, ResponseStatus.Done);
             Answer(request, payload, directory, writer);
         }
@@ -66,8 +67,8 @@ internal static class RequestHandler
                 writer.Write(failed.Message);
                 break;
             default:
-                // Whatever changes the target throws one of the kinds above.
-                WriteHeader(writer, ResponseStatus.FailedUnchanged);
+                // What goes wrong while the target is changed is one of the kinds above.
+                WriteHeader(writer, Patches.HasSwitched ? ResponseStatus.FailedUnknown : ResponseStatus.FailedUnchanged);
                 writer.Write($"{exception.GetType().Name}: {exception.Message}");
                 break;
         }

@@ -35,8 +35,12 @@ internal static class RequestHost
             lock (OneAtATime)
             {
                 var file = Path.Combine(directory, AgentProtocol.RequestFile);
-                var message = ReadWhole(file);
-                File.Delete(file);
+                var begun = file + ".begun";
+
+                // One step, which fails if the tool has taken the request back: what it no longer waits for is not done.
+                File.Move(file, begun, overwrite: true);
+                var message = ReadWhole(begun);
+                File.Delete(begun);
                 using var reader = new BinaryReader(new MemoryStream(message));
                 var request = RequestHeader.Read(reader);
                 var response = RequestHandler.Handle(request, reader, directory);

@@ -64,6 +64,7 @@ internal sealed class DotNetPatchSession(
         FunctionEffect.Requested => "requested",
         FunctionEffect.Compiled => "compiled",
         FunctionEffect.Superseded => "superseded",
+        FunctionEffect.Original => "original",
         _ => $"{effect}",
     };
 }

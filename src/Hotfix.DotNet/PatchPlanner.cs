@@ -109,9 +109,10 @@ internal sealed class PatchPlanner
             references.Check(change.New, change.Function);
         }
 
+        var names = new FunctionNames(comparison.New.Metadata);
         foreach (var method in linked.Contents.Types.SelectMany(t => t.Methods))
         {
-            references.Check(method, new FunctionNames(comparison.New.Metadata).Method(method));
+            references.Check(method, names.Method(method));
         }
 
         if (isComplete)

@@ -34,7 +34,7 @@ internal sealed class PatchRegistry
     public static HashSet<string> InEffect(IReadOnlyList<PatchRecord> applied, string module) =>
     [
         .. applied.SelectMany(r => r.Functions)
-            .Where(f => f.Module == module && f.Effect != FunctionEffect.Superseded)
+            .Where(f => f.Module == module && f.Effect is not (FunctionEffect.Superseded or FunctionEffect.Original))
             .Select(f => f.Function),
     ];
 

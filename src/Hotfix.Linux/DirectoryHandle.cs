@@ -36,6 +36,11 @@ public sealed class DirectoryHandle : IDisposable
         return new DirectoryHandle(current);
     }
 
+    /// <summary>The names of the folders in it.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">They may not be read.</exception>
+    public IEnumerable<string> Folders => Directory.EnumerateDirectories(PathOf("")).Select(f => Path.GetFileName(f));
+
     /// <summary>A path by which this process reaches something in the directory while it is open.</summary>
     public string PathOf(string name) => $"/proc/self/fd/{Handle.DangerousGetHandle()}/{name}";
 

@@ -17,6 +17,7 @@ internal static partial class Libc
 
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
+    public const int RemoveDirectory = 0x200;
     public const int CanWriteAndSearch = 2 | 1;
     public const int RealTimeClock = 0;
     public const int BootTimeClock = 7;
@@ -118,6 +119,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
     public static unsafe partial nint WriteProcess(
         int process, MemoryPart* local, nuint localCount, MemoryPart* remote, nuint remoteCount, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Signal(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();

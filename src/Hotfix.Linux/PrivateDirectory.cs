@@ -38,31 +38,20 @@ public sealed class PrivateDirectory : IDisposable
             throw new SystemCallException($"mkdir {name}", error);
         }
 
-        return Open(parent, name, owner);
+        var handle = DirectoryHandle.OpenIn(parent.Handle, name);
+        if (Libc.EffectiveUser() == 0 && owner != 0 && FileStatus.Of(handle, name).User == 0)
+        {
+            Check(Libc.ChangeOwner(handle, owner, SameGroup), $"fchown {name}");
+        }
+
+        return Trusted(handle, name, owner);
     }
 
     /// <summary>Opens an existing directory; see <see cref="OpenOrCreate"/>.</summary>
     /// <exception cref="SystemCallException">It cannot be opened.</exception>
     /// <exception cref="UntrustedDirectoryException">Somebody else can write to it.</exception>
-    public static PrivateDirectory Open(DirectoryHandle parent, string name, uint owner)
-    {
-        var handle = DirectoryHandle.OpenIn(parent.Handle, name);
-        var status = FileStatus.Of(handle, name);
-        if (Libc.EffectiveUser() == 0 && status.User == 0 && owner != 0)
-        {
-            Check(Libc.ChangeOwner(handle, owner, SameGroup), $"fchown {name}");
-            status = FileStatus.Of(handle, name);
-        }
-
-        if (status.User != owner || status.IsWritableByOthers)
-        {
-            handle.Dispose();
-            throw new UntrustedDirectoryException(
-                name, status.User != owner ? $"it belongs to user {status.User}" : "others may write to it");
-        }
-
-        return new PrivateDirectory(handle, owner, name);
-    }
+    public static PrivateDirectory Open(DirectoryHandle parent, string name, uint owner) =>
+        Trusted(DirectoryHandle.OpenIn(parent.Handle, name), name, owner);
 
     /// <summary>The names of what is in it.</summary>
     public IReadOnlyList<string> Names =>
@@ -136,6 +125,23 @@ public sealed class PrivateDirectory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
+
+    /// <summary>Deletes the directory itself, from the one it is in, if it is empty.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool Delete(DirectoryHandle parent) => Libc.UnlinkAt(parent.Handle, name, Libc.RemoveDirectory) == 0;
+
+    private static PrivateDirectory Trusted(SafeFileHandle handle, string name, uint owner)
+    {
+        var status = FileStatus.Of(handle, name);
+        if (status.User != owner || status.IsWritableByOthers)
+        {
+            handle.Dispose();
+            throw new UntrustedDirectoryException(
+                name, status.User != owner ? $"it belongs to user {status.User}" : "others may write to it");
+        }
+
+        return new PrivateDirectory(handle, owner, name);
+    }
 
     private SafeFileHandle OpenFile(string file, int flags)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Hotfixing.Linux;
@@ -50,6 +51,14 @@ public sealed record ProcessStatus(int ProcessId, string Name, long StartTime, c
 
     /// <summary>Whether the process still runs; another one that has its id now is not it.</summary>
     public static bool IsRunning(Target target) => TryFind(target.ProcessId) == target;
+
+    /// <summary>
+    /// Whether it is certain that the process has ended, among those of our own pid namespace: a process that is only hidden from us
+    /// (proc(5), hidepid) has not.
+    /// </summary>
+    public static bool HasEnded(Target target) => TryRead(target.ProcessId) is { } status
+        ? status.Target != target
+        : Libc.Signal(target.ProcessId, 0) != 0 && Marshal.GetLastPInvokeError() == Libc.NoSuchProcess;
 
     /// <summary>Parses the text of a stat file; null when it is not one.</summary>
     public static ProcessStatus? TryParse(string text)

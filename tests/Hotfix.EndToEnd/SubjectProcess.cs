@@ -68,7 +68,14 @@ public sealed class SubjectProcess : IDisposable
         process.Dispose();
         foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), $"hotfix-{Target.ProcessId}-{Target.StartTime}-v*"))
         {
-            Directory.Delete(left, recursive: true);
+            try
+            {
+                Directory.Delete(left, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A tool of another test has cleaned up.
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public static class AgentProtocol
     /// <summary>No message is larger than this, in bytes: a limit on what either side reads.</summary>
     public const int MaximumMessage = 256 * 1024 * 1024;
 
-    /// <summary>The name of the file, beside the agent, that a request is in; the agent deletes it when it begins.</summary>
+    /// <summary>The name of the file, beside the agent, that a request is in; the agent takes it away when it begins, the tool when it gives up.</summary>
     public const string RequestFile = "request";
 
     /// <summary>The agent's file name.</summary>

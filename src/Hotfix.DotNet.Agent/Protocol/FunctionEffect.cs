@@ -11,4 +11,7 @@ public enum FunctionEffect : byte
 
     /// <summary>A later patch changes the same method: its body runs now.</summary>
     Superseded = 2,
+
+    /// <summary>The patch gave the method back the body it was built with, which runs now.</summary>
+    Original = 3,
 }

@@ -20,6 +20,7 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
     private readonly MetadataReader _new = comparison.New.Metadata;
     private readonly AccessChecker _access = new(comparison);
     private readonly StaticConstructorChecker _staticConstructors = new(comparison, diagnostics);
+    private readonly PartList _parts = new(comparison.Old, comparison.New);
 
     /// <summary>Checks the changes and returns those that can take effect in a program that has started.</summary>
     /// <param name="changes">The changes that were asked for.</param>
@@ -67,7 +68,7 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
     private void CheckRunning(MethodChange change, List<string> remaining)
     {
         if (comparison.Correspondence.TryGetOld(change.Written, out var old)
-            && new PartList(comparison.Old, comparison.New).OfOld((MethodDefinitionHandle)old)
+            && _parts.OfOld((MethodDefinitionHandle)old)
                 .Exists(p => !comparison.Correspondence.HasNew(p)))
         {
             diagnostics.Add(PatchDiagnostics.OldPartsStay(change.Function));

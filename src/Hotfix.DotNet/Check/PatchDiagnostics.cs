@@ -5,6 +5,9 @@ internal static class PatchDiagnostics
 {
     private const string Restart = "deploy this change with a restart, or leave it out of the patch";
 
+    private const int MostNamedAlone = 5;
+    private const int MostNamedTogether = 3;
+
     public static Diagnostic InitialValuesChanged(string type) => Warning("HF2001",
         $"the initial values of static fields of {type} changed",
         "its static constructor has run in the target and does not run again; the fields keep their present values",
@@ -25,10 +28,10 @@ internal static class PatchDiagnostics
         "delegates made and operations started before the patch finish on the old code; new calls run the new one",
         "nothing; restart what holds the old delegates if that must not be");
 
-    public static Diagnostic NotLoaded(string file) => Note("HF2005",
-        $"{file} is not loaded by the target",
-        "it takes no part in this patch; if the target loads it later, it loads whatever file is there then",
-        "");
+    /// <summary>One note for each of a few; a self-contained build brings a hundred, which are one.</summary>
+    public static IEnumerable<Diagnostic> NotLoaded(IReadOnlyList<string> files) => files.Count <= MostNamedAlone
+        ? files.Select(f => NotLoaded($"{f} is not loaded by the target"))
+        : [NotLoaded($"{files.Count} assemblies are not loaded by the target: {string.Join(", ", files.Take(MostNamedTogether))} and others")];
 
     public static Diagnostic ParametersChanged(string function) => Warning("HF2006",
         $"names, default values or attributes of the parameters of {function} changed",
@@ -149,7 +152,7 @@ internal static class PatchDiagnostics
     public static Diagnostic LoadedTwice(string assembly) => Refusal("HF3020",
         $"different builds of {assembly} are loaded in the target",
         "which of them the new build is a version of cannot be told",
-        "give the assembly file itself rather than the folder, or restart");
+        "restart the program in a way that loads one of them");
 
     public static Diagnostic CopiedElsewhere(string function, string file) => Refusal("HF3021",
         $"when the program was published, {function} was copied into native code in {file} that is of a third assembly's method",
@@ -164,6 +167,11 @@ internal static class PatchDiagnostics
         $"this patch of {function} cannot be proved right: {what}",
         "rather than risk the target, hotfix does nothing",
         "please report this with the two builds");
+
+    private static Diagnostic NotLoaded(string what) => Note("HF2005",
+        what,
+        "what is not loaded takes no part in this patch; if the target loads it later, it loads whatever file is there then",
+        "");
 
     private static Diagnostic Note(string id, string what, string why, string remedy) => new(id, Severity.Note, what, why, remedy);
 

@@ -12,6 +12,7 @@ internal sealed class ReferenceChecker(
     List<Diagnostic> diagnostics)
 {
     private readonly MetadataReader _new = comparison.New.Metadata;
+    private readonly LoadedTypes _types = new(comparison.New.Metadata, runningBuilds);
     private readonly HashSet<EntityHandle> _seen = [];
 
     /// <summary>Checks what a method of the new build uses.</summary>
@@ -61,7 +62,7 @@ internal sealed class ReferenceChecker(
 
     private void CheckType(TypeReferenceHandle handle, string function)
     {
-        var assembly = AssemblyOf(handle);
+        var assembly = _types.AssemblyOf(handle);
         if (assembly is null)
         {
             return;
@@ -71,7 +72,7 @@ internal sealed class ReferenceChecker(
         {
             diagnostics.Add(PatchDiagnostics.UnknownAssembly(function, assembly));
         }
-        else if (runningBuilds.TryGetValue(assembly, out var build) && FindType(build.Metadata, handle) is null)
+        else if (!_types.Has(handle, out _))
         {
             diagnostics.Add(PatchDiagnostics.UnknownMember(function, _new.GetString(_new.GetTypeReference(handle).Name)));
         }
@@ -82,22 +83,20 @@ internal sealed class ReferenceChecker(
         var parent = member.Parent.Kind == HandleKind.TypeSpecification
             ? GenericReference((TypeSpecificationHandle)member.Parent)
             : member.Parent.Kind == HandleKind.TypeReference ? (TypeReferenceHandle)member.Parent : null;
-        if (parent is not { } type || AssemblyOf(type) is not { } assembly || !runningBuilds.TryGetValue(assembly, out var build)
-            || FindType(build.Metadata, type) is not { } definition)
+        if (parent is not { } type || !_types.Has(type, out var found) || found is not var (reader, definition))
         {
             return;
         }
 
-        var reader = build.Metadata;
         var name = _new.GetString(member.Name);
         var isField = member.GetKind() == MemberReferenceKind.Field;
         var wanted = _new.GetBlobBytes(member.Signature);
-        var found = isField
+        var hasMember = isField
             ? reader.GetTypeDefinition(definition).GetFields()
                 .Any(f => reader.StringComparer.Equals(reader.GetFieldDefinition(f).Name, name))
             : reader.GetTypeDefinition(definition).GetMethods().Select(reader.GetMethodDefinition)
                 .Any(m => reader.StringComparer.Equals(m.Name, name) && SameShape(reader.GetBlobBytes(m.Signature), wanted));
-        if (!found && !InheritsFromElsewhere(reader, definition))
+        if (!hasMember && !InheritsFromElsewhere(reader, definition))
         {
             diagnostics.Add(PatchDiagnostics.UnknownMember(function, $"{_new.GetString(_new.GetTypeReference(type).Name)}.{name}"));
         }
@@ -125,46 +124,5 @@ internal sealed class ReferenceChecker(
 
         var type = System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle((int)parsed.Tokens[0].Value);
         return type.Kind == HandleKind.TypeReference ? (TypeReferenceHandle)type : null;
-    }
-
-    private string? AssemblyOf(TypeReferenceHandle handle)
-    {
-        var scope = _new.GetTypeReference(handle).ResolutionScope;
-        return scope.Kind switch
-        {
-            HandleKind.AssemblyReference => _new.GetString(_new.GetAssemblyReference((AssemblyReferenceHandle)scope).Name),
-            HandleKind.TypeReference => AssemblyOf((TypeReferenceHandle)scope),
-            _ => null,
-        };
-    }
-
-    private TypeDefinitionHandle? FindType(MetadataReader reader, TypeReferenceHandle handle)
-    {
-        var type = _new.GetTypeReference(handle);
-        var name = _new.GetString(type.Name);
-        if (type.ResolutionScope.Kind == HandleKind.TypeReference)
-        {
-            return FindType(reader, (TypeReferenceHandle)type.ResolutionScope) is { } outer
-                ? Find(reader, reader.GetTypeDefinition(outer).GetNestedTypes(), name, null)
-                : null;
-        }
-
-        return Find(reader, reader.TypeDefinitions, name, _new.GetString(type.Namespace));
-    }
-
-    private static TypeDefinitionHandle? Find(
-        MetadataReader reader, IEnumerable<TypeDefinitionHandle> among, string name, string? @namespace)
-    {
-        foreach (var handle in among)
-        {
-            var type = reader.GetTypeDefinition(handle);
-            if (reader.StringComparer.Equals(type.Name, name)
-                && (@namespace is null || (reader.StringComparer.Equals(type.Namespace, @namespace) && type.GetDeclaringType().IsNil)))
-            {
-                return handle;
-            }
-        }
-
-        return null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection.Metadata;
 using Hotfixing.DotNet.Compare;
-using Hotfixing.DotNet.Link;
 
 namespace Hotfixing.DotNet.Check;
 
@@ -15,7 +14,7 @@ internal sealed class StaticConstructorChecker(AssemblyComparison comparison, Li
         {
             diagnostics.Add(PatchDiagnostics.ModuleInitializerChanged(comparison.New.FileName));
         }
-        else if (!new StaticInitializers(comparison).IsOtherwiseUnchanged(owner))
+        else if (!comparison.StaticInitializers.IsOtherwiseUnchanged(owner))
         {
             diagnostics.Add(PatchDiagnostics.InitialValuesChanged(new FunctionNames(reader).Type(owner)));
         }

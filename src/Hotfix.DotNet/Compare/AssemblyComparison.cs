@@ -10,6 +10,7 @@ internal sealed class AssemblyComparison
         Old = oldImage;
         New = newImage;
         Equivalence = new Equivalence(oldImage, newImage, Correspondence);
+        StaticInitializers = new StaticInitializers(this);
     }
 
     /// <summary>The build that runs.</summary>
@@ -23,6 +24,9 @@ internal sealed class AssemblyComparison
 
     /// <summary>Tells whether tokens of the two builds mean the same.</summary>
     public Equivalence Equivalence { get; }
+
+    /// <summary>What static constructors do for added fields.</summary>
+    public StaticInitializers StaticInitializers { get; }
 
     /// <summary>The methods whose bodies differ, parts of methods included.</summary>
     public IReadOnlyList<MethodChange> Changes { get; private set; } = [];

@@ -163,7 +163,10 @@ internal sealed class PartMatcher
         }
 
         _types.MatchMembers(oldType, newType);
-        if (!news.GetFields().All(f => _correspondence.HasOld(f)))
+
+        // Which cached delegate is which shows where they are used, but there must be as many.
+        if (olds.GetFields().Count(f => _parts.IsOldPart(f)) != news.GetFields().Count(f => _parts.IsNewPart(f))
+            || !news.GetFields().All(f => _correspondence.HasOld(f) || _parts.IsNewPart(f)))
         {
             return false;
         }

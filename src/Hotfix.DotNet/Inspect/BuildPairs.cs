@@ -11,12 +11,13 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
 {
     private readonly List<AssemblyImage> _images = [];
     private readonly List<(AssemblyImage Running, AssemblyImage Rebuilt)> _pairs = [];
+    private readonly List<string> _notLoaded = [];
 
     /// <summary>The loaded builds with the rebuilt ones.</summary>
     public IReadOnlyList<(AssemblyImage Running, AssemblyImage Rebuilt)> Pairs => _pairs;
 
     /// <summary>The loaded builds that the patch has another build of, by assembly name. A self-contained build brings the framework too.</summary>
-    public IReadOnlyDictionary<string, AssemblyImage> RunningByName =>
+    public IReadOnlyDictionary<string, AssemblyImage> RunningByName => field ??=
         _pairs.Where(p => p.Running.Mvid != p.Rebuilt.Mvid).ToDictionary(p => p.Running.Name, p => p.Running);
 
     /// <summary>The simple names of the assemblies the target has loaded or finds when it needs them.</summary>
@@ -35,6 +36,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
             }
         }
 
+        diagnostics.AddRange(PatchDiagnostics.NotLoaded(_notLoaded));
         if (_pairs.Count == 0 && !diagnostics.Exists(d => d.Severity == Severity.Refusal))
         {
             diagnostics.Add(PatchDiagnostics.NothingToCompare(path));
@@ -78,9 +80,15 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         var loaded = program.FindModules(rebuilt.Name);
         if (loaded.Count == 0)
         {
-            diagnostics.Add(isOneOfMany
-                ? PatchDiagnostics.NotLoaded(rebuilt.FileName)
-                : PatchDiagnostics.NotOfThisProgram(rebuilt.FileName, rebuilt.Name));
+            if (isOneOfMany)
+            {
+                _notLoaded.Add(rebuilt.FileName);
+            }
+            else
+            {
+                diagnostics.Add(PatchDiagnostics.NotOfThisProgram(rebuilt.FileName, rebuilt.Name));
+            }
+
             return;
         }
 

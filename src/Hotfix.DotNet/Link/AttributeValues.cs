@@ -7,23 +7,22 @@ namespace Hotfixing.DotNet.Link;
 /// Custom attributes name types by text, and a text without an assembly means the assembly the attribute stands in. Moved to the
 /// delta it must not come to mean another type.
 /// </summary>
-internal sealed class AttributeValues : ICustomAttributeTypeProvider<string>
+internal sealed class AttributeValues(AssemblyComparison comparison) : ICustomAttributeTypeProvider<string>
 {
+    private readonly HashSet<string> _loaded =
+        [.. comparison.Correspondence.Types().Select(t => SerializedName(comparison.New.Metadata, t.New))];
+
     private readonly List<string> _names = [];
 
     /// <summary>Checks that every type the attribute names is found from the delta too.</summary>
     /// <exception cref="CannotLinkException">One is not.</exception>
-    public static void EnsureMovable(AssemblyComparison comparison, CustomAttribute attribute)
+    public void EnsureMovable(CustomAttribute attribute)
     {
-        var values = new AttributeValues();
-        attribute.DecodeValue(values);
-        foreach (var name in values._names.Where(n => !n.Contains(',', StringComparison.Ordinal)))
+        _names.Clear();
+        attribute.DecodeValue(this);
+        if (_names.Find(n => !n.Contains(',', StringComparison.Ordinal) && _loaded.Contains(n)) is { } name)
         {
-            var isLoaded = comparison.Correspondence.Types().Any(t => SerializedName(comparison.New.Metadata, t.New) == name);
-            if (isLoaded)
-            {
-                throw new CannotLinkException($"an attribute of an added member names the type {name}");
-            }
+            throw new CannotLinkException($"an attribute of an added member names the type {name}");
         }
     }
 

@@ -16,22 +16,40 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
     private const byte FatExceptionTable = 0x41;
     private const int ClauseSize = 24;
 
+    private const int NullReferenceOffset = 4;
+    private const int NullCheckStack = 1;
+
     private static readonly byte[] s_blank = new byte[4];
+
+    /// <summary>What callvirt does first: <c>ldarg.0; brtrue.s past the end; newobj NullReferenceException; throw</c>.</summary>
+    private static readonly byte[] s_nullCheck =
+        [(byte)ILOpCode.Ldarg_0, (byte)ILOpCode.Brtrue_s, 6, (byte)ILOpCode.Newobj, 0, 0, 0, 0, (byte)ILOpCode.Throw];
 
     private readonly MetadataReader _new = comparison.New.Metadata;
 
     /// <summary>Moves a whole body.</summary>
+    /// <param name="method">Whose body.</param>
+    /// <param name="nullReference">
+    /// What makes the exception to throw when the first argument is null: the constructor to call. Nothing is checked without it.
+    /// </param>
     /// <exception cref="CannotLinkException">The body uses something in a way that cannot be moved.</exception>
-    public ImportedBody Import(MethodDefinitionHandle method)
+    public ImportedBody Import(MethodDefinitionHandle method, TokenReference? nullReference = null)
     {
         var body = comparison.New.Body(method)!;
         var code = body.GetILBytes()!;
         var fixups = new List<(int, TokenReference)>();
         var regions = body.ExceptionRegions;
         var writer = new BinaryWriter(new MemoryStream());
-        WriteHeader(writer, body, code.Length, fixups);
+        var shift = nullReference is null ? 0 : s_nullCheck.Length;
+        WriteHeader(writer, body, shift + code.Length, shift > 0 ? NullCheckStack : 0, fixups);
+        if (nullReference is { } constructor)
+        {
+            fixups.Add((HeaderSize + NullReferenceOffset, constructor));
+            writer.Write(s_nullCheck);
+        }
+
         writer.Write(code);
-        ImportCode(writer.BaseStream, code, 0, code.Length, HeaderSize, fixups);
+        ImportCode(writer.BaseStream, code, 0, code.Length, HeaderSize + shift, fixups);
         if (regions.Length > 0)
         {
             while (writer.BaseStream.Length % 4 != 0)
@@ -42,7 +60,7 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
             writer.Write((uint)(FatExceptionTable | ((4 + (ClauseSize * regions.Length)) << 8)));
             foreach (var region in regions)
             {
-                WriteClause(writer, region, fixups);
+                WriteClause(writer, region, shift, fixups);
             }
         }
 
@@ -73,12 +91,12 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
         return new ImportedBody(stream.ToArray(), fixups);
     }
 
-    private void WriteHeader(BinaryWriter writer, MethodBodyBlock body, int codeSize, List<(int, TokenReference)> fixups)
+    private void WriteHeader(BinaryWriter writer, MethodBodyBlock body, int codeSize, int leastStack, List<(int, TokenReference)> fixups)
     {
         var flags = FatHeader | (body.LocalVariablesInitialized ? InitLocals : 0)
             | (body.ExceptionRegions.Length > 0 ? MoreSections : 0);
         writer.Write((ushort)flags);
-        writer.Write((ushort)body.MaxStack);
+        writer.Write((ushort)Math.Max(body.MaxStack, leastStack));
         writer.Write(codeSize);
         if (!body.LocalSignature.IsNil)
         {
@@ -101,7 +119,7 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
                 EnsureCallable(moved, previous, reader.OpCode);
                 if (reader.OpCode == ILOpCode.Callvirt)
                 {
-                    // It is static now; the check for null that callvirt makes is left to the method itself.
+                    // It is static now, and begins with the check for null that callvirt makes.
                     stream.Position = at + reader.Offset;
                     stream.WriteByte((byte)ILOpCode.Call);
                 }
@@ -163,19 +181,19 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
             && comparison.Correspondence.HasOld(_new.GetMethodDefinition(method).GetDeclaringType()) ? method : null;
     }
 
-    private void WriteClause(BinaryWriter writer, ExceptionRegion region, List<(int, TokenReference)> fixups)
+    private void WriteClause(BinaryWriter writer, ExceptionRegion region, int shift, List<(int, TokenReference)> fixups)
     {
         writer.Write((uint)region.Kind);
-        writer.Write(region.TryOffset);
+        writer.Write(shift + region.TryOffset);
         writer.Write(region.TryLength);
-        writer.Write(region.HandlerOffset);
+        writer.Write(shift + region.HandlerOffset);
         writer.Write(region.HandlerLength);
         if (region.Kind == ExceptionRegionKind.Catch)
         {
             fixups.Add(((int)writer.BaseStream.Length, tokens.Import(region.CatchType)));
         }
 
-        writer.Write(region.Kind == ExceptionRegionKind.Filter ? region.FilterOffset : 0);
+        writer.Write(region.Kind == ExceptionRegionKind.Filter ? shift + region.FilterOffset : 0);
     }
 
     private FunctionNames Names => field ??= new FunctionNames(_new);

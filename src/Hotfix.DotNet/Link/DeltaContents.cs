@@ -20,9 +20,6 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
     /// <summary>The types of the delta, those that others are nested in first.</summary>
     public List<DeltaType> Types { get; } = [];
 
-    /// <summary>The initialisers of added static fields, by the type both builds have.</summary>
-    public StaticInitializers Initializers { get; } = new(comparison);
-
     /// <summary>Whether anything is new at all.</summary>
     public bool IsEmpty => Types.Count == 0;
 
@@ -146,7 +143,9 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
 
         Companion(owner).Fields.Add(handle);
         VisitFieldParts(handle);
-        foreach (var token in Initializers.TokensFor(handle))
+        var tokens = comparison.StaticInitializers.TokensFor(handle) ?? throw new CannotLinkException(
+            $"the initial value of {Names.Field(handle)}: it cannot be told from the rest of a static constructor that also changed");
+        foreach (var token in tokens)
         {
             Want(token);
         }

@@ -33,7 +33,7 @@ internal sealed class DeltaScope : IDefinitionScope
             }
 
             // The companion's own static constructor, for the initialisers of added fields, comes last.
-            method += contained.IsCompanion && !delta.Initializers.For(contained).IsEmpty ? 1 : 0;
+            method += contained.IsCompanion && !comparison.StaticInitializers.For(contained.Source, contained.Fields).IsEmpty ? 1 : 0;
         }
     }
 

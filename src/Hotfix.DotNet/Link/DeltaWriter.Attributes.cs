@@ -15,7 +15,7 @@ internal sealed partial class DeltaWriter
         foreach (var source in attributes)
         {
             var attribute = _new.GetCustomAttribute(source);
-            AttributeValues.EnsureMovable(_comparison, attribute);
+            _attributes.EnsureMovable(attribute);
             _builder.AddCustomAttribute(owner, Import(attribute.Constructor), Copy(attribute.Value));
         }
     }

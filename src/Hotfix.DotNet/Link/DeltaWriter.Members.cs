@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Protocol;
 
 namespace Hotfixing.DotNet.Link;
 
@@ -44,7 +46,8 @@ internal sealed partial class DeltaWriter
         var name = isOfCompanion ? _delta.CompanionName(source) : _new.GetString(method.Name);
         var signature = isOfCompanion ? _tables.Blob(_tokens.StaticSignature(source)) : Signature(method.Signature);
         var isMoved = isOfCompanion && (method.Attributes & MethodAttributes.Static) == 0;
-        var body = _comparison.New.Body(source) is null ? -1 : WriteBody(_bodies.Import(source));
+        var isOfObject = isMoved && !TypeShape.IsValueType(_new, method.GetDeclaringType());
+        var body = _comparison.New.Body(source) is null ? -1 : WriteBody(_bodies.Import(source, isOfObject ? NullReference() : null));
         var row = _builder.AddMethodDefinition(
             isOfCompanion ? CompanionMethod(method.Attributes) : method.Attributes,
             method.ImplAttributes,
@@ -64,6 +67,11 @@ internal sealed partial class DeltaWriter
 
         WriteAttributes(row, method.GetCustomAttributes());
     }
+
+    private TokenReference NullReference() => _nullReference ??= _tables.MemberReference(
+        _tables.TypeReference(CoreLibrary(), "System", "NullReferenceException"),
+        ".ctor",
+        new SignatureTemplate { Bytes = [(byte)SignatureAttributes.Instance, 0, (byte)SignatureTypeCode.Void], Positions = [], Tokens = [] });
 
     /// <summary>Rows are in order of sequence, 0 being the return value and 1 what was <c>this</c>.</summary>
     private void WriteParameters(MethodDefinition method, bool isMoved)
@@ -103,13 +111,13 @@ internal sealed partial class DeltaWriter
     /// <summary>The static constructor of a companion: the initialisers of the fields it holds.</summary>
     private void WriteInitializers(DeltaType companion)
     {
-        var pieces = _delta.Initializers.For(companion);
+        var pieces = _comparison.StaticInitializers.For(companion.Source, companion.Fields);
         if (pieces.IsEmpty)
         {
             return;
         }
 
-        var constructor = _delta.Initializers.StaticConstructor(companion.Source)!.Value;
+        var constructor = _comparison.StaticInitializers.StaticConstructor(companion.Source)!.Value;
         _builder.AddMethodDefinition(
             MethodAttributes.Private | MethodAttributes.Static | MethodAttributes.HideBySig | MethodAttributes.SpecialName
                 | MethodAttributes.RTSpecialName,

@@ -3,6 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Protocol;
 
 namespace Hotfixing.DotNet.Link;
 
@@ -21,8 +22,10 @@ internal sealed partial class DeltaWriter
     private readonly TokenImporter _tokens;
     private readonly DeltaScope _scope;
     private readonly BodyImporter _bodies;
+    private readonly AttributeValues _attributes;
     private readonly BlobBuilder _code = new();
     private readonly BlobBuilder _data = new();
+    private TokenReference? _nullReference;
     private int _nextField = 1;
     private int _nextMethod = 1;
     private int _nextParameter = 1;
@@ -37,6 +40,7 @@ internal sealed partial class DeltaWriter
         _scope = new DeltaScope(comparison, delta, _tables, FirstType, FirstMethod);
         _tokens = new TokenImporter(comparison, delta, _tables, _scope);
         _bodies = new BodyImporter(comparison, _tokens);
+        _attributes = new AttributeValues(comparison);
     }
 
     /// <summary>The delta assembly as a file image.</summary>
@@ -249,7 +253,7 @@ internal sealed partial class DeltaWriter
     private EntityHandle ObjectType() =>
         DeltaTables.Entity(_tables.TypeReference(CoreLibrary(), "System", "Object"));
 
-    private Protocol.TokenReference CoreLibrary()
+    private TokenReference CoreLibrary()
     {
         foreach (var handle in _new.TypeReferences)
         {

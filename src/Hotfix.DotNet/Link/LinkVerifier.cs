@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using Hotfixing.DotNet.Check;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Protocol;
 
@@ -13,6 +14,21 @@ internal sealed class LinkVerifier(AssemblyComparison comparison, DeltaContents 
 {
     private readonly ReferenceText _written = new(comparison.New.Metadata);
     private readonly LinkedReferenceText _linked = new(comparison.Old.Metadata, module.Tokens);
+
+    /// <summary>Refuses each linked body that does not mean what the compiler wrote.</summary>
+    /// <param name="changes">The changes the bodies were made from.</param>
+    /// <param name="diagnostics">Gets the refusals.</param>
+    public void Verify(IEnumerable<MethodChange> changes, List<Diagnostic> diagnostics)
+    {
+        var sources = changes.ToDictionary(c => MetadataTokens.GetToken(c.Old));
+        foreach (var body in module.Bodies)
+        {
+            if (FirstFault(sources[body.Method].New, body) is { } fault)
+            {
+                diagnostics.Add(PatchDiagnostics.Unproven(body.Function, fault));
+            }
+        }
+    }
 
     /// <summary>Says what is wrong with the linked body of a method, or null when nothing is.</summary>
     public string? FirstFault(MethodDefinitionHandle source, BodyPatch linked)

@@ -48,21 +48,8 @@ internal sealed class Linker(AssemblyComparison comparison, List<Diagnostic> dia
             Tokens = rows.Rows,
             Bodies = [.. patches],
         };
-        Verify(linkable, contents, module);
+        new LinkVerifier(comparison, contents, module).Verify(linkable, diagnostics);
         return new LinkedAssembly(module, delta, contents);
-    }
-
-    private void Verify(List<MethodChange> changes, DeltaContents contents, ModulePatch module)
-    {
-        var verifier = new LinkVerifier(comparison, contents, module);
-        var sources = changes.ToDictionary(c => MetadataTokens.GetToken(c.Old));
-        foreach (var body in module.Bodies)
-        {
-            if (verifier.FirstFault(sources[body.Method].New, body) is { } fault)
-            {
-                diagnostics.Add(PatchDiagnostics.Unproven(body.Function, fault));
-            }
-        }
     }
 
     private BodyPatch Patch(MethodChange change, ImportedBody body) => new()

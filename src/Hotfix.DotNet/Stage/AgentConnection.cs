@@ -11,30 +11,41 @@ namespace Hotfixing.DotNet.Stage;
 /// </summary>
 internal sealed class AgentConnection : IDisposable
 {
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(90);
+    /// <summary>How long the target, or another tool, may take before it is given up.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an agent may still work whose runtime does not speak any more.</summary>
+    private static readonly TimeSpan PatienceAfterFailure = TimeSpan.FromSeconds(10);
 
     private readonly Target target;
     private readonly AgentDirectory directory;
     private readonly IDisposable turn;
+    private readonly TimeSpan patience;
     private readonly DiagnosticPort port;
+    private readonly PortFailure failures;
 
-    private AgentConnection(Target target, AgentDirectory directory, IDisposable turn)
+    private AgentConnection(Target target, AgentDirectory directory, IDisposable turn, TimeSpan patience)
     {
         this.target = target;
         this.directory = directory;
         this.turn = turn;
-        port = new DiagnosticPort(target);
+        this.patience = patience;
+        port = new DiagnosticPort(target, patience);
+        failures = new PortFailure(target, patience);
     }
 
     /// <summary>The protocol version of the agent.</summary>
     public ushort AgentVersion => directory.Version;
 
     /// <summary>Opens the connection.</summary>
+    /// <param name="target">The process.</param>
+    /// <param name="patience">How long it, or another tool, may take; null means <see cref="Patience"/>.</param>
     /// <exception cref="HotfixException">The target is gone, or refuses.</exception>
-    public static AgentConnection Open(Target target)
+    public static AgentConnection Open(Target target, TimeSpan? patience = null)
     {
+        var longest = patience ?? Patience;
         if (!ProcessStatus.IsRunning(target))
         {
             throw new TargetExitedException(target);
@@ -46,8 +57,8 @@ internal sealed class AgentConnection : IDisposable
             IDisposable? turn = null;
             try
             {
-                turn = directory.Lock();
-                var connection = new AgentConnection(target, directory, turn);
+                turn = directory.Lock(longest);
+                var connection = new AgentConnection(target, directory, turn, longest);
                 connection.WaitForEarlierCalls();
                 if (LoadedAgent.Find(target) is not { } loaded || loaded.Directory == directory.Path)
                 {
@@ -68,12 +79,14 @@ internal sealed class AgentConnection : IDisposable
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
-    /// <returns>The answer, after its header.</returns>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="writePayload">Writes what goes with it.</param>
+    /// <param name="readAnswer">Reads the answer, after its header.</param>
     /// <exception cref="RefusedException">The target or its agent refuses; nothing was changed.</exception>
-    /// <exception cref="ApplyFailedException">The agent failed; it says what it left.</exception>
-    public BinaryReader Send(AgentCommand command, Action<BinaryWriter> writePayload)
+    /// <exception cref="ApplyFailedException">The agent failed, or what it did cannot be told; it says what is left.</exception>
+    public T Send<T>(AgentCommand command, Action<BinaryWriter> writePayload, Func<BinaryReader, T> readAnswer)
     {
-        var responseFile = $"response-{Guid.NewGuid():N}";
+        var responseFile = $"{AgentFiles.ResponsePrefix}{Guid.NewGuid():N}";
         using var message = new MemoryStream();
         using (var writer = new BinaryWriter(message, System.Text.Encoding.UTF8, leaveOpen: true))
         {
@@ -82,17 +95,26 @@ internal sealed class AgentConnection : IDisposable
         }
 
         directory.Write(AgentProtocol.RequestFile, message.GetBuffer().AsSpan(0, (int)message.Length));
+        Exception? failure;
         try
         {
-            Call(
-                () => port.ApplyStartupHook($"{directory.Path}/{AgentProtocol.AgentFile}"),
-                reason => StageDiagnostics.AgentNotLoadable(target, reason));
-            return ReadResponse(responseFile);
+            failure = Try(() => port.ApplyStartupHook($"{directory.Path}/{AgentProtocol.AgentFile}"));
         }
-        finally
+        catch
         {
             directory.Delete(AgentProtocol.RequestFile);
+            throw;
         }
+
+        if (directory.Delete(AgentProtocol.RequestFile))
+        {
+            // The agent's first act is to take the request away. It has not begun, and without a request never will.
+            throw failure is null
+                ? PortFailure.Refused(StageDiagnostics.StartupHooksOff(target))
+                : failures.Explain(failure, reason => StageDiagnostics.AgentNotLoadable(target, reason));
+        }
+
+        return Read(AwaitResponse(command, responseFile, failure), command, readAnswer);
     }
 
     /// <summary>Has the runtime attach the profiling library. It stays until the target ends, and does nothing by itself.</summary>
@@ -113,76 +135,82 @@ internal sealed class AgentConnection : IDisposable
     /// </summary>
     private void WaitForEarlierCalls() => Call(port.Ping, reason => StageDiagnostics.PortFailed(target, reason));
 
-    private void Call(Action call, Func<string, Diagnostic> failure)
+    private void Call(Action call, Func<string, Diagnostic> diagnostic)
+    {
+        if (Try(call) is { } failure)
+        {
+            throw failures.Explain(failure, diagnostic);
+        }
+    }
+
+    private static Exception? Try(Action call)
     {
         try
         {
             call();
+            return null;
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            throw Translate(e, failure);
+            return e;
         }
     }
 
-    private HotfixException Translate(Exception exception, Func<string, Diagnostic> failure) => exception switch
+    /// <summary>Waits for the response to a request the agent has begun with.</summary>
+    private byte[] AwaitResponse(AgentCommand command, string file, Exception? failure)
     {
-        _ when HasEnded(exception) => new TargetExitedException(target, exception),
-        DiagnosticPortException { IsProfilerActive: true } =>
-            Refused(StageDiagnostics.ProfilerSlotTaken(target, ProfilerOccupant.Describe(target))),
-        DiagnosticPortException { IsUnknownCommand: true } => Refused(StageDiagnostics.RuntimeTooOld(target)),
-        SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock } => NoAnswer(),
-        SocketException { SocketErrorCode: SocketError.AccessDenied } or SystemCallException { IsAccessDenied: true } =>
-            new AccessDeniedException($"{target} belongs to another user: its diagnostics port does not answer us", exception),
-        SocketException or SystemCallException { IsNotFound: true } => Refused(StageDiagnostics.DiagnosticsOff(target)),
-        _ => Refused(failure(exception.Message)),
-    };
-
-    /// <summary>A process that is being ended closes its sockets some time before it is gone.</summary>
-    private bool HasEnded(Exception exception)
-    {
-        var mayBeEnding = exception is EndOfStreamException
-            or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionRefused or SocketError.Shutdown };
-        return mayBeEnding
-            ? SpinWait.SpinUntil(() => !ProcessStatus.IsRunning(target), LongestEnding)
-            : !ProcessStatus.IsRunning(target);
-    }
-
-    private BinaryReader ReadResponse(string file)
-    {
-        var deadline = DateTime.UtcNow + LongestCall;
+        var longest = failure is null ? patience
+            : PortFailure.IsTimeout(failure) ? TimeSpan.Zero
+            : PatienceAfterFailure < patience ? PatienceAfterFailure : patience;
+        var deadline = DateTime.UtcNow + longest;
         while (true)
         {
-            if (directory.TryRead(file) is { } response)
+            try
             {
-                directory.Delete(file);
-                return AgentResponse.Open(target, response);
+                if (directory.TryRead(file) is { } response)
+                {
+                    directory.Delete(file);
+                    return response;
+                }
             }
-
-            // The agent deletes the request when it begins.
-            if (directory.Delete(AgentProtocol.RequestFile))
+            catch (RefusedException e)
             {
-                throw Refused(StageDiagnostics.StartupHooksOff(target));
+                throw new ApplyFailedException($"the response of the agent in {target} cannot be read: {e.Message}", StateAfter(command), e);
             }
 
             if (!ProcessStatus.IsRunning(target))
             {
-                throw new TargetExitedException(target);
+                throw new TargetExitedException(target, failure);
             }
 
             if (DateTime.UtcNow > deadline)
             {
-                throw NoAnswer();
+                throw new ApplyFailedException(
+                    failure is null
+                        ? $"the agent in {target} did not answer within {patience.TotalSeconds:f0} seconds"
+                        : $"the agent in {target} had begun, and then: {failure.Message}",
+                    StateAfter(command),
+                    failure);
             }
 
             Thread.Sleep(10);
         }
     }
 
-    /// <summary>Takes the request back if the agent has not begun: then it is certain that nothing was changed.</summary>
-    private ApplyFailedException NoAnswer() => new(
-        $"{target} did not answer within {LongestCall.TotalSeconds:f0} seconds",
-        directory.Delete(AgentProtocol.RequestFile) ? TargetState.Unchanged : TargetState.Unknown);
+    private T Read<T>(byte[] response, AgentCommand command, Func<BinaryReader, T> readAnswer)
+    {
+        try
+        {
+            using var reader = AgentResponse.Open(target, response);
+            return readAnswer(reader);
+        }
+        catch (Exception e) when (e is not HotfixException)
+        {
+            throw new ApplyFailedException($"the response of the agent in {target} is damaged: {e.Message}", StateAfter(command), e);
+        }
+    }
 
-    private static RefusedException Refused(Diagnostic diagnostic) => new([diagnostic]);
+    /// <summary>What is certain of the target once the agent has begun and has not said how it ended.</summary>
+    private static TargetState StateAfter(AgentCommand command) =>
+        command is AgentCommand.Apply or AgentCommand.Revert ? TargetState.Unknown : TargetState.Unchanged;
 }

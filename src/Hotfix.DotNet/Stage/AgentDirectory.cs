@@ -9,9 +9,7 @@ namespace Hotfixing.DotNet.Stage;
 /// </summary>
 internal sealed class AgentDirectory : IDisposable
 {
-    private const string LockFile = "lock";
     private const int FilesNeeded = 16;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(90);
 
     private readonly Target target;
     private readonly PrivateDirectory directory;
@@ -47,6 +45,11 @@ internal sealed class AgentDirectory : IDisposable
                 throw new RefusedException([StageDiagnostics.TemporaryFolderNotWritable(path, "its user may not write there")]);
             }
 
+            if (loaded is null)
+            {
+                Leftovers.Remove(parent, owner.User);
+            }
+
             var directory = PrivateDirectory.OpenOrCreate(parent, System.IO.Path.GetFileName(path), owner.User);
             return new AgentDirectory(target, directory, path, loaded?.Version ?? AgentProtocol.Version);
         }
@@ -61,13 +64,14 @@ internal sealed class AgentDirectory : IDisposable
     }
 
     /// <summary>Waits until no other tool works on the target.</summary>
+    /// <param name="patience">How long to wait.</param>
     /// <returns>The lock; disposing it, or the end of this process, releases it.</returns>
-    public IDisposable Lock()
+    public IDisposable Lock(TimeSpan patience)
     {
-        var deadline = DateTime.UtcNow + LongestWait;
+        var deadline = DateTime.UtcNow + patience;
         while (true)
         {
-            if (Do(d => d.TryLock(LockFile)) is { } held)
+            if (Do(d => d.TryLock(AgentFiles.LockFile)) is { } held)
             {
                 return held;
             }
@@ -91,7 +95,7 @@ internal sealed class AgentDirectory : IDisposable
         var present = Do(d => d.Names);
         foreach (var name in present)
         {
-            if (name != LockFile && !AgentFiles.Names.Contains(name))
+            if (!AgentFiles.MayStay(name))
             {
                 directory.DeleteFile(name);
             }
@@ -109,6 +113,11 @@ internal sealed class AgentDirectory : IDisposable
 
         if (loaded is null)
         {
+            if (Leftovers.Mark is { } mark)
+            {
+                Write(AgentFiles.MarkFile, mark);
+            }
+
             Write(AgentProtocol.AgentFile, AgentFiles.Read(AgentProtocol.AgentFile));
             Write(AgentProtocol.ProfilerFile, AgentFiles.Read(AgentProtocol.ProfilerFile));
         }

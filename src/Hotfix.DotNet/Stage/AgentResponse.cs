@@ -8,12 +8,14 @@ internal static class AgentResponse
     /// <summary>The response's answer.</summary>
     /// <exception cref="RefusedException">It is a refusal.</exception>
     /// <exception cref="ApplyFailedException">It is a failure.</exception>
+    /// <exception cref="IOException">It is cut short.</exception>
+    /// <exception cref="InvalidDataException">It is no response.</exception>
     public static BinaryReader Open(Target target, byte[] response)
     {
         var reader = new BinaryReader(new MemoryStream(response));
         if (reader.ReadUInt32() != AgentProtocol.ResponseMagic)
         {
-            throw new ApplyFailedException($"the agent in {target} answered with something else than a response", TargetState.Unknown);
+            throw new InvalidDataException("it does not begin as one");
         }
 
         var version = reader.ReadUInt16();

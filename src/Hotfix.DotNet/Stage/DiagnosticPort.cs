@@ -11,11 +11,14 @@ namespace Hotfixing.DotNet.Stage;
 /// The commands of a runtime's diagnostics port that hotfix needs (dotnet/diagnostics, documentation/design-docs/ipc-protocol.md).
 /// Each is a connection of its own; the runtime takes one after the other. Calls block until the runtime has answered.
 /// </summary>
-internal sealed class DiagnosticPort(Target target)
+/// <param name="target">The process.</param>
+/// <param name="patience">How long it may take to answer; null means <see cref="AgentConnection.Patience"/>.</param>
+internal sealed class DiagnosticPort(Target target, TimeSpan? patience = null)
 {
     private const int HeaderSize = 20;
     private static readonly byte[] Magic = [.. "DOTNET_IPC_V1"u8, 0];
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(90);
+
+    private int LongestCall => (int)(patience ?? AgentConnection.Patience).TotalMilliseconds;
 
     // SOL_SOCKET and SO_PEERCRED (include/uapi/asm-generic/socket.h).
     private const int SocketLevel = 1;
@@ -74,8 +77,8 @@ internal sealed class DiagnosticPort(Target target)
         using var folder = DirectoryHandle.OpenAsSeenBy(target.ProcessId, port.Folder);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
         {
-            ReceiveTimeout = (int)LongestCall.TotalMilliseconds,
-            SendTimeout = (int)LongestCall.TotalMilliseconds,
+            ReceiveTimeout = LongestCall,
+            SendTimeout = LongestCall,
         };
         try
         {

@@ -4,12 +4,14 @@ using Hotfixing.DotNet.Stage;
 namespace Hotfixing.DotNet.Switch;
 
 /// <summary>The four things a tool asks of a target's agent. Each opens a connection of its own, so that operators take turns.</summary>
-internal sealed class AgentSession(Target target)
+/// <param name="target">The process.</param>
+/// <param name="patience">How long it, or another tool, may take; null means <see cref="AgentConnection.Patience"/>.</param>
+internal sealed class AgentSession(Target target, TimeSpan? patience = null)
 {
     /// <summary>Loads the agent and asks how these modules are loaded.</summary>
     public HandshakeRecord Handshake(IReadOnlyList<Guid> mvids)
     {
-        using var connection = AgentConnection.Open(target);
+        using var connection = Open();
         return Handshake(connection, mvids);
     }
 
@@ -21,9 +23,8 @@ internal sealed class AgentSession(Target target)
             return [];
         }
 
-        using var connection = AgentConnection.Open(target);
-        using var answer = connection.Send(AgentCommand.List, _ => { });
-        return PatchRecord.ReadList(answer);
+        using var connection = Open();
+        return connection.Send(AgentCommand.List, _ => { }, PatchRecord.ReadList);
     }
 
     /// <summary>Applies a patch: all of it or nothing.</summary>
@@ -31,7 +32,7 @@ internal sealed class AgentSession(Target target)
     /// <exception cref="ApplyFailedException">It failed.</exception>
     public PatchRecord Apply(PatchMessage message, IProgress<string>? progress, CancellationToken cancellation)
     {
-        using var connection = AgentConnection.Open(target);
+        using var connection = Open();
         if (connection.AgentVersion != AgentProtocol.Version)
         {
             throw new RefusedException([StageDiagnostics.OtherVersion(target, connection.AgentVersion)]);
@@ -49,8 +50,7 @@ internal sealed class AgentSession(Target target)
 
         cancellation.ThrowIfCancellationRequested();
         progress?.Report("applying");
-        using var answer = connection.Send(AgentCommand.Apply, message.Write);
-        return PatchRecord.Read(answer);
+        return connection.Send(AgentCommand.Apply, message.Write, PatchRecord.Read);
     }
 
     /// <summary>Takes back the patch and every later one; null means the latest.</summary>
@@ -62,23 +62,23 @@ internal sealed class AgentSession(Target target)
             throw new RefusedException([StageDiagnostics.NoSuchPatch("no patch was ever applied to this process")]);
         }
 
-        using var connection = AgentConnection.Open(target);
-        using var answer = connection.Send(AgentCommand.Revert, w => w.Write(id ?? 0));
-        return RevertRecord.Read(answer);
+        using var connection = Open();
+        return connection.Send(AgentCommand.Revert, w => w.Write(id ?? 0), RevertRecord.Read);
     }
 
-    private static HandshakeRecord Handshake(AgentConnection connection, IReadOnlyList<Guid> mvids)
-    {
-        using var answer = connection.Send(AgentCommand.Handshake, w =>
+    private AgentConnection Open() => AgentConnection.Open(target, patience);
+
+    private static HandshakeRecord Handshake(AgentConnection connection, IReadOnlyList<Guid> mvids) => connection.Send(
+        AgentCommand.Handshake,
+        w =>
         {
             w.Write(mvids.Count);
             foreach (var mvid in mvids)
             {
                 w.Write(mvid.ToByteArray());
             }
-        });
-        return HandshakeRecord.Read(answer);
-    }
+        },
+        HandshakeRecord.Read);
 
     private static void Check(PatchMessage message, HandshakeRecord handshake)
     {

@@ -1,4 +1,6 @@
+using Hotfixing.DotNet;
 using Hotfixing.DotNet.Protocol;
+using Hotfixing.DotNet.Stage;
 using Hotfixing.DotNet.Switch;
 
 namespace Hotfixing.EndToEnd.DotNet;
@@ -129,6 +131,60 @@ public sealed class AgentTests
         using var subject = SubjectProcess.Start(Original);
         Parallel.For(0, 4, i => Apply(subject, HandMadePatch.Between(Original, i % 2 == 0 ? First : Second)));
         Assert.Equal([1, 2, 3, 4], Session(subject).List().Select(p => p.Id));
+    }
+
+    [Fact]
+    public void Who_waits_too_long_for_another_operator_is_refused_HF1211()
+    {
+        using var subject = SubjectProcess.Start(Original);
+        var patch = HandMadePatch.Between(Original, First);
+        using (AgentConnection.Open(subject.Target))
+        {
+            var hurried = new AgentSession(subject.Target, TimeSpan.FromMilliseconds(300));
+            Assert.Equal("HF1211", Refusal(() => hurried.Apply(patch, null, CancellationToken.None)));
+            Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
+        }
+
+        Apply(subject, patch);
+        Assert.Equal(Constants.AllOf(12), subject.Ask("values"));
+    }
+
+    [Fact]
+    public void Different_builds_of_one_assembly_in_one_process_are_refused_HF3020()
+    {
+        using var subject = SubjectProcess.Start(Original);
+        Assert.Equal("14", subject.Ask($"load {Second}"));
+        using var session = new DotNetEngine().Attach(subject.Target);
+        foreach (var path in (string[])[First, Path.GetDirectoryName(First)!, Second, Original])
+        {
+            var plan = session.Plan(new Patch(path, []));
+            Assert.Equal("HF3020", Assert.Single(plan.Diagnostics, d => d.Severity == Severity.Refusal).Id);
+        }
+
+        Assert.Equal(Constants.AllOf(10), subject.Ask("values"));
+    }
+
+    [Fact]
+    public void A_function_a_later_patch_gave_back_does_not_go_back_once_more()
+    {
+        var text = SubjectProgram.Build("Constants.cs.txt", "Constants", "text", "VALUE=10", "\"unchanged\"=\"changed\"");
+        using var subject = SubjectProcess.Start(Original);
+        using var session = new DotNetEngine().Attach(subject.Target);
+        session.Apply(session.Plan(new Patch(text, [])), null, CancellationToken.None);
+        Assert.Equal("changed", subject.Ask("text"));
+        session.Apply(session.Plan(new Patch(First, [])), null, CancellationToken.None);
+        Assert.Equal("unchanged", subject.Ask("text"));
+
+        var listed = session.List();
+        Assert.Equal("superseded", Assert.Single(listed[0].Replacements).Effect);
+        Assert.Equal("Subject.Text()", Assert.Single(listed[1].Replacements, r => r.Effect == "original").Function);
+        var back = session.Plan(new Patch(Original, []));
+        Assert.Equal(5, back.Replacements.Count);
+        Assert.DoesNotContain(back.Replacements, r => r.Function == "Subject.Text()");
+
+        session.Revert(new PatchId(2));
+        Assert.Equal("changed", subject.Ask("text"));
+        Assert.Equal("compiled", Assert.Single(session.List()[0].Replacements).Effect);
     }
 
     [Fact]

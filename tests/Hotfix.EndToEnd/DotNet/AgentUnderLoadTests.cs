@@ -88,7 +88,7 @@ public sealed class AgentUnderLoadTests
         var folder = Path.Combine(
             Path.GetTempPath(), $"hotfix-{subject.Target.ProcessId}-{subject.Target.StartTime}-v{AgentProtocol.Version}");
         Assert.Equal(
-            [AgentProtocol.AgentFile, AgentProtocol.ProfilerFile, "lock"],
+            [AgentProtocol.AgentFile, AgentProtocol.ProfilerFile, AgentFiles.LockFile, AgentFiles.MarkFile],
             Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
     }
 }

@@ -126,7 +126,7 @@ public sealed class RefusingTargetTests : IDisposable
         using var subject = SubjectProcess.Start(Constants.Original);
         using var connection = AgentConnection.Open(subject.Target);
         subject.End();
-        Assert.Throws<TargetExitedException>(() => connection.Send(AgentCommand.List, _ => { }));
+        Assert.Throws<TargetExitedException>(() => connection.Send(AgentCommand.List, _ => { }, PatchRecord.ReadList));
         Assert.Throws<TargetExitedException>(() => AgentTests.Session(subject).Handshake([]));
         Assert.Throws<TargetExitedException>(() => AgentTests.Session(subject).List());
     }

@@ -1,8 +1,6 @@
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
-using Hotfixing.Go.Stage;
 using Hotfixing.GoPrograms;
-using Hotfixing.Linux;
 
 namespace Hotfixing.EndToEnd.GoStaging;
 

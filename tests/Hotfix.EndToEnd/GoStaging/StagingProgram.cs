@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Hotfixing.Go;
 using Hotfixing.Go.Build;
+using Hotfixing.Go.Inspect;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.GoStaging;

@@ -56,8 +56,8 @@ public partial class TheHouse
     [Fact]
     public void Every_diagnostic_id_is_tested()
     {
-        var tests = string.Concat(House.Sources("tests").Where(f => Path.GetFileName(f) != "UntestedIds.cs").Select(File.ReadAllText));
-        Assert.Equal(UntestedIds.All, Ids().Where(id => !tests.Contains(id, StringComparison.Ordinal)));
+        var tests = string.Concat(House.Sources("tests").Select(File.ReadAllText));
+        Assert.DoesNotContain(Ids(), id => !tests.Contains(id, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -119,6 +119,49 @@ public sealed class CheckingPatches
         Assert.DoesNotContain(References(rebuilt, rebuilt, ["Lib", "System.Private.CoreLib"]), d => d.Id == "HF3012");
     }
 
+    [Fact]
+    public void A_type_the_running_build_forwards_is_where_it_is_forwarded_to()
+    {
+        var rebuilt = Source.Compile("public static class Lib { public static int One() => 1; }", "Lib");
+        var core = Source.Compile("public static class Lib { public static int One() => 2; }", "Core");
+        var empty = Source.Compile("public static class Lib { }", "Core");
+        var facade = Source.Compile(
+            "[assembly: TypeForwardedTo(typeof(Lib))]", "Lib", references: MetadataReference.CreateFromImage(core));
+        string[] available = ["Lib", "Core", "System.Private.CoreLib"];
+        Assert.Empty(References(rebuilt, facade, available));
+        Assert.Empty(References(rebuilt, facade, available, core));
+        Assert.Equal("HF3012", Assert.Single(References(rebuilt, facade, available, empty)).Id);
+        var nowhere = Source.Compile("public static class Other { }", "Core");
+        Assert.All(References(rebuilt, facade, available, nowhere), d => Assert.Equal("HF3012", d.Id));
+        Assert.NotEmpty(References(rebuilt, facade, available, nowhere));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(6, 1)]
+    [InlineData(150, 1)]
+    public void Many_assemblies_that_are_not_loaded_are_one_note_HF2005(int files, int notes)
+    {
+        var diagnostics = PatchDiagnostics.NotLoaded([.. Enumerable.Range(0, files).Select(i => $"Part{i}.dll")]).ToList();
+        Assert.Equal(notes, diagnostics.Count);
+        Assert.All(diagnostics, d => Assert.Equal(("HF2005", Severity.Note), (d.Id, d.Severity)));
+        Assert.Contains("Part0.dll", diagnostics[0].What, StringComparison.Ordinal);
+        Assert.True(notes > 1 || files == 1 || diagnostics[0].What.Contains($"{files} assemblies", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_function_that_was_given_back_is_not_in_effect()
+    {
+        PatchRecord[] applied =
+        [
+            Record(1, ("A", FunctionEffect.Superseded), ("B", FunctionEffect.Superseded), ("C", FunctionEffect.Compiled)),
+            Record(2, ("A", FunctionEffect.Original), ("B", FunctionEffect.Requested)),
+        ];
+        Assert.Equal(["B", "C"], PatchRegistry.InEffect(applied, "Shop.dll").Order());
+        Assert.Empty(PatchRegistry.InEffect(applied, "Other.dll"));
+    }
+
     [Theory]
     [InlineData("HF3013", "class Added { public int Of() => 1; }", "class Added { public int Of() => 2; }", "new Added().Of()")]
     [InlineData("HF2007", "static class Other; partial class Cart { static int s_added = 3; }", "partial class Cart { static int s_added = 4; }", "++s_added")]
@@ -129,14 +172,7 @@ public sealed class CheckingPatches
         var earlier = new PatchRegistry();
         var (comparison, linked) = Link(original, used + first);
         earlier.Add(comparison, linked);
-        PatchRecord[] applied =
-        [
-            new()
-            {
-                Id = 1, Source = "", AppliedBy = "", AppliedAt = 0, Duration = 0, Suspended = 0, Functions = [],
-                Registry = earlier.ToBytes(),
-            },
-        ];
+        PatchRecord[] applied = [Record(1, earlier.ToBytes())];
 
         var diagnostics = new List<Diagnostic>();
         (comparison, linked) = Link(original, used + second);
@@ -171,7 +207,22 @@ public sealed class CheckingPatches
         return (comparison, linked);
     }
 
-    private static List<Diagnostic> References(ImmutableArray<byte> rebuilt, ImmutableArray<byte> running, string[] available)
+    private static PatchRecord Record(int id, params (string Function, FunctionEffect Effect)[] functions) => Record(id, [], functions);
+
+    private static PatchRecord Record(int id, byte[] registry, params (string Function, FunctionEffect Effect)[] functions) => new()
+    {
+        Id = id,
+        Source = "",
+        AppliedBy = "",
+        AppliedAt = 0,
+        Duration = 0,
+        Suspended = 0,
+        Functions = [.. functions.Select(f => new FunctionRecord { Function = f.Function, Module = "Shop.dll", Effect = f.Effect })],
+        Registry = registry,
+    };
+
+    private static List<Diagnostic> References(
+        ImmutableArray<byte> rebuilt, ImmutableArray<byte> running, string[] available, ImmutableArray<byte>? core = null)
     {
         var reference = MetadataReference.CreateFromImage(rebuilt);
         const string before = "public class C { public int M() => 1; }";
@@ -180,6 +231,11 @@ public sealed class CheckingPatches
             AssemblyImage.Read("Shop.dll", Source.Compile(before.Replace("=> 1", "=> Lib.One()", StringComparison.Ordinal), references: reference)));
         var diagnostics = new List<Diagnostic>();
         var builds = new Dictionary<string, AssemblyImage> { ["Lib"] = AssemblyImage.Read("Lib.dll", running) };
+        if (core is { } forwardedTo)
+        {
+            builds.Add("Core", AssemblyImage.Read("Core.dll", forwardedTo));
+        }
+
         new ReferenceChecker(comparison, available.ToHashSet(), builds, diagnostics)
             .Check(Assert.Single(comparison.Changes).New, "C.M()");
         return diagnostics;

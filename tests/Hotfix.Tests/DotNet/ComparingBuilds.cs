@@ -108,6 +108,26 @@ public sealed class ComparingBuilds
         Assert.Equal(change.Written, change.New);
     }
 
+    [Theory]
+    [InlineData("public static Func<T, int> Map<T>() => (T id) => 1;", "=> 1", "=> 2")]
+    [InlineData("public static void Map(int n) { for (var i = 0; i < 2; i++) { Task.Run(() => n + 1); } }", "n + 1", "n + 2")]
+    public void A_changed_lambda_whose_delegate_is_kept_in_its_closure_is_replaced_in_place(string member, string before, string after)
+    {
+        var comparison = Source.Compare(
+            $"public class C {{ {member} }}", $"public class C {{ {member.Replace(before, after, StringComparison.Ordinal)} }}");
+        var change = Assert.Single(comparison.Changes);
+        Assert.NotEqual(change.Written, change.New);
+    }
+
+    [Fact]
+    public void A_closure_that_keeps_a_delegate_instead_of_a_captured_variable_is_new()
+    {
+        const string before = "public class C { public void M(int n, int m) { for (var i = 0; i < 2; i++) { var k = i; Task.Run(() => n + m + k); } } }";
+        const string after = "public class C { public void M(int n, int m) { for (var i = 0; i < 2; i++) { Task.Run(() => n + 1); } } }";
+        var change = Assert.Single(Source.Compare(before, after).Changes);
+        Assert.Equal(change.Written, change.New);
+    }
+
     [Fact]
     public void A_captured_variable_more_makes_the_closure_new()
     {
@@ -122,6 +142,9 @@ public sealed class ComparingBuilds
     [InlineData("public static Func<int, Task<int>> Map(string shop) => async (int id) => await Task.FromResult(shop.Length + id);")]
     [InlineData("public static Func<int, Task<int>> Map() => async (int id) => await Task.FromResult(id);")]
     [InlineData("public static Func<T, Task<T>> Map<T>(T t) => async (T id) => { await Task.Yield(); return t; };")]
+    [InlineData("public static Func<T, int> Map<T>() => (T id) => 1;")]
+    [InlineData("public static void Map(int n) { for (var i = 0; i < 2; i++) { Task.Run(() => n + 1); } }")]
+    [InlineData("public static void Map<T>(T n, int[] a) { foreach (var i in a) { a.Select(x => n is null).Count(y => y); a.Count(x => x == i); } }")]
     [InlineData("int _f; public Func<Task<int>> Map() => async () => { await Task.Yield(); int Local() => _f; return Local(); };")]
     [InlineData("public IEnumerable<Func<int>> Map(int[] a) { foreach (var x in a) { var y = x; yield return () => x + y; } }")]
     [InlineData("public async IAsyncEnumerable<int> Map(int[] a) { foreach (var x in a) { await Task.Yield(); yield return a.Count(q => q == x); } }")]

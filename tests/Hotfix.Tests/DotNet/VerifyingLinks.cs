@@ -30,6 +30,21 @@ public sealed class VerifyingLinks
         return body;
     }));
 
+    [Fact]
+    public void A_fault_is_a_refusal_HF3999()
+    {
+        var comparison = Source.Compare(Before, After);
+        var linked = new Linker(comparison, []).Link(comparison.Changes, isComplete: true);
+        var diagnostics = new List<Diagnostic>();
+        var verifier = new LinkVerifier(comparison, linked.Contents, linked.Module);
+        verifier.Verify(comparison.Changes, diagnostics);
+        Assert.Empty(diagnostics);
+
+        linked.Module.Bodies[0].FixupTokens[0] = linked.Module.Bodies[0].FixupTokens[1];
+        verifier.Verify(comparison.Changes, diagnostics);
+        Assert.Equal(("HF3999", Severity.Refusal), (Assert.Single(diagnostics).Id, diagnostics[0].Severity));
+    }
+
     private static string? Fault(Func<BodyPatch, BodyPatch> damage)
     {
         var comparison = Source.Compare(Before, After);

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
-using Hotfixing.DotNet.Compare;
 
-namespace Hotfixing.DotNet.Link;
+namespace Hotfixing.DotNet.Compare;
 
 /// <summary>
 /// Cuts the initialisers of added static fields out of a static constructor, which has run already and does not run again.
@@ -21,10 +20,10 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
     /// <summary>One initialiser: a range of the static constructor's code, in bytes, and the field it stores to.</summary>
     internal readonly record struct Piece(int Start, int End, EntityHandle Field);
 
-    /// <summary>The initialisers a companion needs for the fields it holds, in order; empty when it needs none.</summary>
-    public ImmutableArray<Piece> For(DeltaType companion) => companion.Fields.Count == 0
+    /// <summary>The initialisers of these added fields of a type, in order; empty when they have none.</summary>
+    public ImmutableArray<Piece> For(TypeDefinitionHandle type, IReadOnlyCollection<FieldDefinitionHandle> fields) => fields.Count == 0
         ? []
-        : Added(companion.Source)?.Where(p => companion.Fields.Contains((FieldDefinitionHandle)p.Field)).ToImmutableArray() ?? [];
+        : Added(type)?.Where(p => fields.Contains((FieldDefinitionHandle)p.Field)).ToImmutableArray() ?? [];
 
     /// <summary>The static constructor of the new build's type, if it has one.</summary>
     public MethodDefinitionHandle? StaticConstructor(TypeDefinitionHandle type) => StaticConstructor(comparison.New.Metadata, type);
@@ -32,9 +31,8 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
     /// <summary>Whether, apart from added fields' initialisers, the static constructor is what it was.</summary>
     public bool IsOtherwiseUnchanged(TypeDefinitionHandle type) => Added(type) is not null;
 
-    /// <summary>What the initialiser of an added static field uses.</summary>
-    /// <exception cref="CannotLinkException">It cannot be told from the rest of the static constructor.</exception>
-    public IEnumerable<EntityHandle> TokensFor(FieldDefinitionHandle field)
+    /// <summary>What the initialiser of an added static field uses; null when it cannot be told from the rest of the static constructor.</summary>
+    public IReadOnlyList<EntityHandle>? TokensFor(FieldDefinitionHandle field)
     {
         var type = comparison.New.Metadata.GetFieldDefinition(field).GetDeclaringType();
         if (StaticConstructor(type) is not { } constructor)
@@ -42,9 +40,11 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
             return [];
         }
 
-        var pieces = Added(type) ?? throw new CannotLinkException(
-            $"the initial value of {new FunctionNames(comparison.New.Metadata).Field(field)}: "
-            + "it cannot be told from the rest of a static constructor that also changed");
+        if (Added(type) is not { } pieces)
+        {
+            return null;
+        }
+
         var tokens = new List<EntityHandle>();
         var code = comparison.New.Body(constructor)!.GetILBytes();
         foreach (var piece in pieces)
