@@ -16,11 +16,11 @@ func main() {
 	}
 
 	g := &greeter{name: "world"}
-	fmt.Println("before:", g.greet())
+	g.greet("before")
 	hotfix("apply", os.Args[2], "--yes")
-	fmt.Println("after:", g.greet())
+	g.greet("after")
 	hotfix("revert")
-	fmt.Println("reverted:", g.greet())
+	g.greet("reverted")
 }
 
 // hotfix runs one of its commands on this very process.

@@ -83,7 +83,7 @@ public sealed class GoSamples
             sample.Finish().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    // A goroutine that was in the middle of its thousand calls finishes them where they began.
+    // Calls that run end where they began, and what is printed is counted since the last time.
     private static string AskUntil(GoSample sample, Predicate<string> isSettled)
     {
         var since = Stopwatch.StartNew();

@@ -35,7 +35,7 @@ public sealed class GoServerUnderLoad
         await closing.CancelAsync();
         var carts = (await Task.WhenAll(shopping)).SelectMany(c => c).ToList();
         Assert.True(carts.Count >= Customers, "nobody has shopped");
-        Assert.Equal(carts.Count + 3, await AskAsync<int>(http, "/carts"));
+        Assert.Equal(carts.Count + 4, await AskAsync<int>(http, "/carts"));
         foreach (var (id, lines) in carts)
         {
             var quote = await AskAsync<Quote>(http, $"/carts/{id}");
