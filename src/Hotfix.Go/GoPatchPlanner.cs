@@ -57,7 +57,8 @@ internal sealed class GoPatchPlanner
         var chosen = filter.Resolve(changes);
         var restored = filter.IsLimited ? [] : Restored(pair, changes);
         var state = Fingerprint(rebuilt, chosen.Redirected, filter.IsLimited);
-        if (IsRefused || (chosen.Changed.Count == 0 && restored.Count == 0) || IsInEffect(state))
+        var isSame = chosen.Changed.Count == 0 && restored.Count == 0 && changes.Diagnostics.All(d => d.Severity == Severity.Note);
+        if (IsRefused || isSame || IsInEffect(state))
         {
             return Finish(IsRefused ? chosen.Redirected : [], restored, chosen.Added, null, state);
         }

@@ -76,6 +76,13 @@ internal static class CheckDiagnostics
         "whether structs and parameters are still the same cannot be told without it",
         "build and start the program without these flags");
 
+    public static Diagnostic InitialiserChanged(string function) => new(
+        "HF4015",
+        Severity.Warning,
+        $"the initialiser {function} changed",
+        "it has run: the variables the program has keep the values they have, and only new ones are initialised",
+        "if what it does otherwise matters, do it in a function that is called");
+
     public static Diagnostic NothingTakesEffect() => Refuse(
         "HF4021",
         "nothing of what changed can take effect in a program that has started",
