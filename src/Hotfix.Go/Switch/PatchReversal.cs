@@ -22,7 +22,7 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
         }
 
         var patches = active.Skip(first).Reverse().ToList();
-        var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
+        var switches = patches.Select(p => new PatchSwitch(runtime.Memory, p.Header.Place, p.Record!.Sites)).ToList();
         if (!moment.TryDo(() => { }, _ => SwitchOff(switches)))
         {
             throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
