@@ -8,6 +8,7 @@ using Hotfixing.Go.Compare;
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
 using Hotfixing.Go.Stage;
+using Hotfixing.Go.Switch;
 using Hotfixing.Linux;
 
 namespace Hotfixing.Go;
@@ -65,7 +66,32 @@ internal sealed class GoPatchPlanner
             _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
         }
 
-        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : Link(pair, live, chosen, restored), state);
+        var image = IsRefused ? null : Link(pair, live, chosen, restored);
+        if (image is not null)
+        {
+            Rehearse(image);
+        }
+
+        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : image, state);
+    }
+
+    /// <summary>What keeps the patch from being put into the target is known before anybody decides to apply it.</summary>
+    private void Rehearse(PatchImage image)
+    {
+        if (PatchRecovery.IsDue(_runtime, _history))
+        {
+            // What stands at the entries of functions now is what a tool that was killed has left; applying begins with mending that.
+            return;
+        }
+
+        try
+        {
+            new PatchPreparation(_runtime, _history).Prepare(image, new PatchOrigin(_patch.Path, "", default, ""));
+        }
+        catch (RefusedException e)
+        {
+            _diagnostics.AddRange(e.Diagnostics);
+        }
     }
 
     // What differs can also be how something begins. Of the functions that initialise, one is the runner's own.

@@ -25,7 +25,6 @@ public class CheckingGoPatches
                     ["return func() int { n += step; visits++; return n }", "m := step * 2\n\treturn func() int { n += step + m; m++; visits++; return n }"]);
                 data.Add(version, "HF4008", Severity.Warning, "main.main.func1",
                     ["run(func", "run(func(s string) { println(s, s, len(os.Args)) })\n\trun(func"]);
-                data.Add(version, "HF4009", Severity.Refusal, "main.nothing", ["func nothing() {}", "func nothing() { visits++; println(visits) }"]);
                 data.Add(version, "HF4010", Severity.Refusal, "main.wait", ["*p != 0", "*p != 1"]);
                 data.Add(version, "HF4012", Severity.Warning, "stock.Item", ["func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price", "priced(stock.Item{})", "priced(stock.Item{}), stock.Item{}.Cost()"]);
                 data.Add(version, "HF4013", Severity.Note, "main.weekday", [", weekday(len(os.Args))", "", "func weekday", "func Unused"]);
