@@ -24,10 +24,17 @@ internal static class AppliedPatches
             Source = record.Source,
             AppliedAt = record.AppliedAt,
             AppliedBy = record.AppliedBy,
-            Replacements = [.. record.Sites.Select(s => new Replacement(s.Function, Path.GetFileName(runtime.Process.Program), Effect(runtime, history, s)))],
+            Replacements = [.. record.Sites.GroupBy(s => s.Function).Select(f => Describe(runtime, history, f))],
             Duration = patch.Header.Duration,
             StoodStill = patch.Header.StoodStill,
         };
+    }
+
+    // A function that an earlier patch has replaced has two entries: the program's, and that of the version it brought. Code may still call both.
+    private static Replacement Describe(GoRuntime runtime, SiteHistory history, IGrouping<string, PatchSite> function)
+    {
+        var effects = function.Select(s => Effect(runtime, history, s)).Distinct().ToList();
+        return new Replacement(function.Key, Path.GetFileName(runtime.Process.Program), string.Join("; elsewhere ", effects));
     }
 
     private static string Effect(GoRuntime runtime, SiteHistory history, PatchSite site)
