@@ -21,6 +21,7 @@ internal sealed class GoPatchPlanner
     private readonly Patch _patch;
     private readonly IProgress<string>? _progress;
     private readonly List<Diagnostic> _diagnostics = [];
+    private IReadOnlyList<string> _remaining = [];
 
     private GoPatchPlanner(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress) =>
         (_runtime, _history, _patch, _progress) = (runtime, history, patch, progress);
@@ -70,9 +71,25 @@ internal sealed class GoPatchPlanner
         if (image is not null)
         {
             Rehearse(image);
+            _remaining = RunningCalls(image, live, pair.Layout);
         }
 
         return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : image, state);
+    }
+
+    /// <summary>The calls that are under way in code that is to be replaced.</summary>
+    private IReadOnlyList<string> RunningCalls(PatchImage image, LiveProgram live, ModuleLayout layout)
+    {
+        _progress?.Report("looking for running calls");
+        var bias = _runtime.Process.Bias;
+        var patches = _history.Select(p => new FunctionTable(new RuntimeModule(live.Memory, bias.Linked(p.Module.Address), layout)));
+        var calls = new RunningCalls(_runtime, [_runtime.Process.Functions, .. patches]).Count(image.Detours.Select(d => d.Entry).ToHashSet());
+        return
+        [
+            .. image.Detours.GroupBy(d => d.Function, d => calls.GetValueOrDefault(d.Entry)).Select(g => (Function: g.Key, Calls: g.Sum()))
+                .Where(f => f.Calls > 0)
+                .Select(f => f.Calls == 1 ? $"a running call of {f.Function}, until it returns" : $"{f.Calls} running calls of {f.Function}, until they return"),
+        ];
     }
 
     /// <summary>What keeps the patch from being put into the target is known before anybody decides to apply it.</summary>
@@ -203,7 +220,7 @@ internal sealed class GoPatchPlanner
                 .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !FunctionCheck.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
             ],
-            Remaining = [.. redirected.Where(f => f == "main.main").Select(f => $"the running call of {f}, until the program ends")],
+            Remaining = _remaining,
             Diagnostics = [.. _diagnostics.Distinct().OrderByDescending(d => d.Severity).ThenBy(d => d.Id, StringComparer.Ordinal)],
             IsEmpty = image is null,
             Image = image,
