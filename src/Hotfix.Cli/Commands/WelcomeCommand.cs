@@ -20,7 +20,7 @@ internal static class WelcomeCommand
                 }
                 else
                 {
-                    page.Line("start a .NET program, then type:");
+                    page.Line("start a .NET or Go program, then type:");
                     page.Hint("hotfix ps");
                 }
 
