@@ -24,18 +24,18 @@ internal static class AppliedPatches
             Source = record.Source,
             AppliedAt = record.AppliedAt,
             AppliedBy = record.AppliedBy,
-            Replacements = [.. record.Sites.GroupBy(s => s.Function).Select(f => Describe(runtime, history, f))],
+            Replacements =
+            [
+                .. record.Sites.GroupBy(s => s.Function).Select(g => new Replacement(
+                    g.Key, Path.GetFileName(runtime.Process.Program), Effect(g.Select(s => Effect(runtime, history, s))))),
+            ],
             Duration = patch.Header.Duration,
             StoodStill = patch.Header.StoodStill,
         };
     }
 
-    // A function that an earlier patch has replaced has two entries: the program's, and that of the version it brought. Code may still call both.
-    private static Replacement Describe(GoRuntime runtime, SiteHistory history, IGrouping<string, PatchSite> function)
-    {
-        var effects = function.Select(s => Effect(runtime, history, s)).Distinct().ToList();
-        return new Replacement(function.Key, Path.GetFileName(runtime.Process.Program), string.Join("; elsewhere ", effects));
-    }
+    // A function that earlier patches replaced has a site in the code of each of them.
+    private static string Effect(IEnumerable<string> sites) => string.Join("; ", sites.Distinct());
 
     private static string Effect(GoRuntime runtime, SiteHistory history, PatchSite site)
     {
