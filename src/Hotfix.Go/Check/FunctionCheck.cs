@@ -24,6 +24,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         if (IsInitialiser(function))
         {
             // It has run, and nothing calls it again.
+            _diagnostics.Add(CheckDiagnostics.InitialiserChanged(function));
             return false;
         }
 

@@ -70,13 +70,11 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         var inits = task.Functions.Where(f => SymbolNames.InitNumber(f.Name, task.Package) is not null && !KeepsRunner(f)).ToList();
         var old = inits.Where(f => program.Find(f.Name) is not null).ToList();
         var added = inits.Except(old).Where(f => !_earlier.Contains(f.Name)).ToList();
-        var changed = old.Where(f => request.Changed.Contains(f.Name)).ToList();
-        if (added.Count > 0 && changed.Count > 0)
+        if (added.Count > 0 && old.Exists(f => request.Changed.Contains(f.Name)))
         {
             throw new CannotLinkException(LinkDiagnostics.AmbiguousInit(task.Package));
         }
 
-        _diagnostics.AddRange(changed.Select(f => LinkDiagnostics.InitNotRunAgain(f.Name)));
         added.ForEach(Run);
     }
 

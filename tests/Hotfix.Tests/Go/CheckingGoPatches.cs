@@ -27,6 +27,7 @@ public class CheckingGoPatches
                     ["run(func", "run(func(s string) { println(s, s, len(os.Args)) })\n\trun(func"]);
                 data.Add(version, "HF4010", Severity.Refusal, "main.wait", ["*p != 0", "*p != 1"]);
                 data.Add(version, "HF4012", Severity.Warning, "stock.Item", ["func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price", "priced(stock.Item{})", "priced(stock.Item{}), stock.Item{}.Cost()"]);
+                data.Add(version, "HF4015", Severity.Warning, "main.init.0", ["visits = 1 }", "visits = 2 }"]);
                 data.Add(version, "HF4013", Severity.Note, "main.weekday", [", weekday(len(os.Args))", "", "func weekday", "func Unused"]);
             }
 
@@ -35,6 +36,7 @@ public class CheckingGoPatches
     }
 
     private static GoSources Sources => ShopSource.Files
+        .Replace("var visits int", "var visits int\n\nfunc init() { visits = 1 }")
         .Replace("func small(", "//go:noinline\nfunc nothing() {}\n\n//go:noinline\nfunc wait(p *int) {\n\tfor *p != 0 {\n\t}\n}\n\n//go:noinline\nfunc run(f func(string)) { f(greeting) }\n\nfunc small(")
         .Replace("next := counter(2)", "next := counter(2)\n\trun(func(s string) { println(s, visits) })\n\tnothing()\n\twait(&visits)");
 

@@ -122,14 +122,6 @@ public class RefusingToLink
     }
 
     [Fact]
-    public void HF4113_an_init_function_that_changed_is_not_run_again()
-    {
-        var linked = LinkCase.Of("1.24", Before, Fixed.Replace("{ count = 1 }", "{ count = 2 }")).Link();
-        Assert.Equal([("HF4113", Severity.Warning)], linked.Diagnostics.Select(d => (d.Id, d.Severity)));
-        Assert.Null(linked.Image.Initialisers);
-    }
-
-    [Fact]
     public void HF4114_initialisers_that_run_again_and_do_more_than_fill_variables()
     {
         var before = Before.Replace("var name = os.Args[0]", "var name = load()").Replace("//go:noinline\nfunc helper", "//go:noinline\nfunc load() string { return os.Getenv(\"NAME\") }\n\n//go:noinline\nfunc helper");
