@@ -16,7 +16,7 @@ internal static class GoRecognition
         {
             using var file = MappedFile.Open(TargetFiles.Executable(target));
             return GoBuildInfo.TryRead(ElfFile.Parse(file.Memory, TargetFiles.Executable(target))) is { } build
-                ? new RuntimeDescription("Go", build.GoVersion.Split(' ')[0], TargetFiles.ProgramName(target), HasBeenPatched(target))
+                ? new RuntimeDescription("Go", Version(build), TargetFiles.ProgramName(target), HasBeenPatched(target))
                 : null;
         }
         catch (UnauthorizedAccessException e)
@@ -28,6 +28,10 @@ internal static class GoRecognition
             return null;
         }
     }
+
+    // "go1.24.4", behind which experiments may stand.
+    private static string Version(GoBuildInfo build) => build.GoVersion.Split(' ')[0] is var version && version.StartsWith("go", StringComparison.Ordinal)
+        ? version[2..] : version;
 
     // Go maps no memory of its own that can be run and belongs to no file; a patch does.
     private static bool HasBeenPatched(Target target) =>
