@@ -7,7 +7,9 @@ namespace Hotfixing.Go;
 /// <summary>Tells whether a process runs a Go program, by its file.</summary>
 internal static class GoRecognition
 {
-    /// <summary>What it runs; null when it is no Go program, or when its file cannot be read.</summary>
+    /// <summary>What it runs; null when it is no Go program.</summary>
+    /// <exception cref="AccessDeniedException">It may not be looked at by this user.</exception>
+    /// <exception cref="TargetExitedException">It has ended.</exception>
     public static RuntimeDescription? TryRecognize(Target target)
     {
         try
@@ -17,7 +19,11 @@ internal static class GoRecognition
                 ? new RuntimeDescription("Go", Version(build), TargetFiles.ProgramName(target), HasBeenPatched(target))
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidBinaryException)
+        catch (UnauthorizedAccessException e)
+        {
+            throw new AccessDeniedException($"{target} belongs to another user, or is protected", e);
+        }
+        catch (Exception e) when (e is IOException or InvalidBinaryException)
         {
             return null;
         }

@@ -70,12 +70,6 @@ internal static class CheckDiagnostics
     public static Diagnostic Removed(string function) => new(
         "HF4013", Severity.Note, $"{function} is gone from the new build", "the running program keeps it; only code that was replaced stops using it", "");
 
-    public static Diagnostic NothingToCompareTypesBy() => Refuse(
-        "HF4014",
-        "the running program has no debug information (it was built with -ldflags=-w or -s)",
-        "whether structs and parameters are still the same cannot be told without it",
-        "build and start the program without these flags");
-
     public static Diagnostic InitialiserChanged(string function) => new(
         "HF4015",
         Severity.Warning,

@@ -1,4 +1,5 @@
 using Hotfixing.Binary;
+using Hotfixing.Go.Compare;
 using Iced.Intel;
 
 namespace Hotfixing.Go.Link;
@@ -23,7 +24,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
 
     /// <summary>The initialisers to run, in their order.</summary>
     public IReadOnlyList<ImageSymbol> Functions =>
-        [.. tasks.SelectMany(t => t.Functions.Concat(theObject.Functions.Where(f => SymbolNames.IsMapInit(f.Name, t.Package)))).Where(f => _run.Contains(f.Name))];
+        [.. tasks.SelectMany(t => t.Functions.Concat(theObject.AllFunctions.Where(f => SymbolNames.IsMapInit(f.Name, t.Package)))).Where(f => _run.Contains(f.Name))];
 
     /// <summary>How a function initialises variables again; null for ordinary code.</summary>
     public RepeatedInitialiser? Repeated(ImageSymbol function) => _repeated.GetValueOrDefault(function.Name);
@@ -50,7 +51,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         var before = _run.Count;
         foreach (var task in tasks.Where(t => _packages.Contains(t.Package)))
         {
-            var maps = theObject.Functions.Where(f => SymbolNames.IsMapInit(f.Name, task.Package)).ToList();
+            var maps = theObject.AllFunctions.Where(f => SymbolNames.IsMapInit(f.Name, task.Package)).ToList();
             if (request.IsStandardPackage(task.Package))
             {
                 maps.Where(m => program.Find(m.Name) is null && Fills(m).Any()).ToList().ForEach(Run);

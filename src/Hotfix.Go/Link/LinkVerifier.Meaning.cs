@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
@@ -30,7 +31,7 @@ internal sealed partial class LinkVerifier
         }
 
         var start = new ImageAddress(now.Value - (was.Value - symbol.Start.Value));
-        if (SymbolNames.IsItab(symbol.Name))
+        if (SymbolName.IsItab(symbol.Name))
         {
             var (own, live) = (Itab.Read(_request.Object, symbol.Start), Itab.Read(_target, start));
             return SameMeaning(own.Interface, live.Interface) && SameMeaning(own.Type, live.Type);

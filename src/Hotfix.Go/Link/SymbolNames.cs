@@ -24,9 +24,6 @@ internal static partial class SymbolNames
     /// </summary>
     public static bool ArePointerMasks(string name) => name == "runtime.gcbits.*";
 
-    public static bool IsItab(string name) =>
-        name.StartsWith("go:itab.", StringComparison.Ordinal) || name.StartsWith("go.itab.", StringComparison.Ordinal);
-
     /// <summary>Whether the compiler numbers it: the same name may name something else in another build.</summary>
     public static bool IsNumbered(string name) => Numbered().IsMatch(name) || IsOfLinker(name);
 

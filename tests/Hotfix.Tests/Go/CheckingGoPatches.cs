@@ -79,13 +79,6 @@ public class CheckingGoPatches
         Assert.Empty(check.Redirected);
     }
 
-    [Fact]
-    public void A_program_without_debug_information_is_refused()
-    {
-        var check = Comparison.Of(BuiltPair.Of("1.24", ShopSource.Files, linkerFlags: "-w"), BuiltPair.Of("1.24", ShopSource.Files)).Check();
-        Assert.Equal("HF4014", Assert.Single(check.Diagnostics).Id);
-    }
-
     [Theory]
     [InlineData("1.19")]
     [InlineData("1.26")]
