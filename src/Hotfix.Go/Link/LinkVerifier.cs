@@ -98,6 +98,7 @@ internal sealed partial class LinkVerifier
             else if (after.IsIPRelativeMemoryOperand)
             {
                 var (from, to) = (new ImageAddress(before.IPRelativeMemoryAddress), new ImageAddress(after.IPRelativeMemoryAddress));
+                to = before.Mnemonic == Mnemonic.Lea && after.Mnemonic == Mnemonic.Mov ? _request.Live.Bias.Linked(new(_target.ReadUInt64(to))) : to;
                 Check(SameMeaning(from, to), $"{function.Name} refers at +{after.IP - function.Start.Value:x} to {to} instead of {from}");
             }
         }
