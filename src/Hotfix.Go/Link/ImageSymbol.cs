@@ -12,5 +12,11 @@ internal sealed record ImageSymbol(string Name, ImageAddress Start, ulong Size, 
 {
     public GoStretch Stretch => new(Start, Size);
 
+    /// <summary>
+    /// Whether it is a variable that takes no memory, so that only its address matters. What has no size in package runtime marks the
+    /// ends of sections (cmd/link/internal/ld/data.go and symtab.go).
+    /// </summary>
+    public bool IsEmptyVariable => Size == 0 && Kind == ImageSymbolKind.Variable && SymbolNames.Package(Name) is not ("" or "runtime");
+
     public bool Contains(ImageAddress address) => Stretch.Contains(address);
 }

@@ -21,6 +21,7 @@ internal sealed partial class LinkVerifier
     private readonly PatchImage _image;
     private readonly ProgramImage _target;
     private readonly ILookup<ImageAddress, ImageSymbol> _programByAddress;
+    private readonly ILookup<ImageAddress, ImageSymbol> _emptyVariables;
     private readonly GoTypes _types;
     private readonly RuntimeModule _module;
     private readonly FunctionTable _functions;
@@ -38,6 +39,7 @@ internal sealed partial class LinkVerifier
         (_functions, _found) = (new FunctionTable(_own), new FunctionTable(_module));
         _brought = [.. reach.Data.Concat(reach.Itabs.Select(i => i.Stretch)).Concat(reach.Types.SelectMany(t => t.Stretches)).OrderBy(s => s.Start)];
         _programByAddress = program.All.ToLookup(s => s.Start);
+        _emptyVariables = theObject.All.Where(s => s.IsEmptyVariable).ToLookup(s => s.Start);
         var constants = image.Areas.First(a => a.Protection == AreaProtection.Read);
         _types = new GoTypes(_target, request.Types.ProgramTypes.Space with
         {
