@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Hotfixing.Go.Build;
 
 /// <summary>The main package in a folder of sources, as go reads it before anything is compiled.</summary>
-internal sealed record MainPackage
+internal sealed partial record MainPackage
 {
     private const char FieldEnd = '\t';
     private const string Format =
@@ -16,8 +18,8 @@ internal sealed record MainPackage
     /// <summary>The names of its files.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>Whether some of them hold C code.</summary>
-    public required bool HasCgoFiles { get; init; }
+    /// <summary>Whether some of those that hold C code have init functions. These get the last numbers: go compiles such files last.</summary>
+    public required bool HasInitInCgoFiles { get; init; }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="RefusedException">It is no main package, or another program's.</exception>
@@ -48,9 +50,12 @@ internal sealed record MainPackage
             Folder = itself,
             Arguments = arguments,
             Files = [.. (files + cgoFiles).Split('/', StringSplitOptions.RemoveEmptyEntries)],
-            HasCgoFiles = cgoFiles.Length > 0,
+            HasInitInCgoFiles = cgoFiles.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(f => Init().IsMatch(File.ReadAllText(Path.Combine(itself, f)))),
         };
     }
+
+    [GeneratedRegex(@"\bfunc\s+init\b")]
+    private static partial Regex Init();
 
     private static string Describe(string path, string module) => module.Length == 0 || path.StartsWith(module, StringComparison.Ordinal) ? path : $"{path} (module {module})";
 }
