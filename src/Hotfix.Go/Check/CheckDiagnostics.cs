@@ -48,16 +48,10 @@ internal static class CheckDiagnostics
         "a closure belongs to the code that made it; new ones run the new version",
         "let what holds the old closures make them again, or restart the program");
 
-    public static Diagnostic TooShort(string function, ulong size) => Refuse(
-        "HF4009",
-        $"{function} has {size} bytes of code",
-        "a jump to its new version needs five",
-        "change its callers instead, or restart the program with the new build");
-
-    public static Diagnostic EntryIsTarget(string function) => Refuse(
+    public static Diagnostic EntryUnfit(string function, string reason) => Refuse(
         "HF4010",
-        $"{function} jumps back into its own first five bytes, or they cannot be read as instructions",
-        "a jump to its new version would be entered in its middle",
+        $"{function} cannot be led to its new version: {reason}",
+        "its first five bytes become a jump, and nothing may come back to them",
         "change its callers instead, or restart the program with the new build");
 
     public static Diagnostic Ambiguous(string function) => Refuse(
@@ -76,11 +70,12 @@ internal static class CheckDiagnostics
     public static Diagnostic Removed(string function) => new(
         "HF4013", Severity.Note, $"{function} is gone from the new build", "the running program keeps it; only code that was replaced stops using it", "");
 
-    public static Diagnostic NothingToCompareTypesBy() => Refuse(
-        "HF4014",
-        "the running program has no debug information (it was built with -ldflags=-w or -s)",
-        "whether structs and parameters are still the same cannot be told without it",
-        "build and start the program without these flags");
+    public static Diagnostic InitialiserChanged(string function) => new(
+        "HF4015",
+        Severity.Warning,
+        $"the initialiser {function} changed",
+        "it has run: the variables the program has keep the values they have, and only new ones are initialised",
+        "if what it does otherwise matters, do it in a function that is called");
 
     public static Diagnostic NothingTakesEffect() => Refuse(
         "HF4021",

@@ -18,6 +18,8 @@ internal sealed class RuntimeLayout
         StackEnd = Offset("runtime.g", "stack.hi");
         SavedStackPointer = Offset("runtime.g", "sched.sp");
         SavedCounter = Offset("runtime.g", "sched.pc");
+        SystemCallStackPointer = Offset("runtime.g", "syscallsp");
+        SystemCallCounter = Offset("runtime.g", "syscallpc");
         Status = Offset("runtime.g", "atomicstatus");
         NextModule = Offset("runtime.moduledata", "next");
         ModuleName = Offset("runtime.moduledata", "modulename");
@@ -58,6 +60,10 @@ internal sealed class RuntimeLayout
     public ulong SavedStackPointer { get; }
 
     public ulong SavedCounter { get; }
+
+    public ulong SystemCallStackPointer { get; }
+
+    public ulong SystemCallCounter { get; }
 
     public ulong Status { get; }
 
@@ -100,6 +106,5 @@ internal sealed class RuntimeLayout
     private ulong Offset(string structure, string path) => process.Debug.OffsetOf(structure, path) ?? throw Missing(structure, path);
 
     private RefusedException Missing(string structure, string path) => new([InspectDiagnostics.NotUnderstood(
-        process.Target,
-        process.Debug.Version == 0 ? "its debug information was stripped" : $"its debug information does not say where {path} is in {structure}")]);
+        process.Target, $"its debug information does not say where {path} is in {structure}")]);
 }

@@ -1,6 +1,7 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
@@ -14,8 +15,8 @@ internal sealed class Binder
     private readonly ImageSymbols _object;
     private readonly ImageSymbols _program;
     private readonly ObjectRelocations _relocations;
-    private readonly Lazy<ConstantExtents> _strings;
-    private readonly Lazy<ConstantExtents> _masks;
+    private readonly Lazy<ConstantStretches> _strings;
+    private readonly Lazy<ConstantStretches> _masks;
     private readonly Reach _reach;
     private readonly Dictionary<(ImageAddress Interface, ImageAddress Type), ImageAddress> _itabs = [];
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
@@ -23,8 +24,8 @@ internal sealed class Binder
     public Binder(LinkRequest request, ImageSymbols theObject, ImageSymbols program, ObjectRelocations relocations, Reach reach)
     {
         (_request, _object, _program, _relocations, _reach) = (request, theObject, program, relocations, reach);
-        _strings = new(() => new ConstantExtents(request.Object, theObject, relocations, SymbolNames.AreStrings));
-        _masks = new(() => new ConstantExtents(request.Object, theObject, relocations, SymbolNames.ArePointerMasks));
+        _strings = new(() => new ConstantStretches(request.Object, theObject, relocations, SymbolNames.AreStrings));
+        _masks = new(() => new ConstantStretches(request.Object, theObject, relocations, SymbolNames.ArePointerMasks));
         foreach (var address in request.Live.Itabs)
         {
             var itab = Itab.Read(request.Live.Memory, address);

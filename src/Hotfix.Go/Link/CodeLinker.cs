@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
+using Hotfixing.Go.Compare;
 using Iced.Intel;
 
 namespace Hotfixing.Go.Link;

@@ -1,4 +1,5 @@
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 using Hotfixing.Linux;
 
 namespace Hotfixing.Go.Link;

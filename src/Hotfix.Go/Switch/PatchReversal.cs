@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Stage;
+using Hotfixing.Linux;
 
 namespace Hotfixing.Go.Switch;
 
@@ -23,16 +24,29 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
 
         var patches = active.Skip(first).Reverse().ToList();
         var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
-        if (!moment.TryDo(() => { }, _ => SwitchOff(switches)))
-        {
-            throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
-        }
+        TakeBack(switches);
 
         return new RevertedPatch(
             [.. patches.Select(p => p.Id)],
             [.. patches.SelectMany(p => p.Record!.Sites).Select(s => s.Function).Distinct(StringComparer.Ordinal)],
             Stopwatch.GetElapsedTime(start),
             moment.StoodStill);
+    }
+
+    private void TakeBack(List<PatchSwitch> switches)
+    {
+        var isBegun = false;
+        try
+        {
+            if (!moment.TryDo(() => { }, _ => (isBegun = true) && SwitchOff(switches)))
+            {
+                throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
+            }
+        }
+        catch (SystemCallException e)
+        {
+            throw new ApplyFailedException($"taking back failed: {e.Message}", isBegun ? TargetState.Unknown : TargetState.Unchanged, e);
+        }
     }
 
     private static bool SwitchOff(List<PatchSwitch> switches)

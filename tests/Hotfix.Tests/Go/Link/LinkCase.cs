@@ -19,9 +19,9 @@ internal sealed record LinkCase
 
     public required LinkRequest Request { get; init; }
 
-    public required Hotfixing.Go.Link.ImageSymbols Program { get; init; }
+    public required ImageSymbols Program { get; init; }
 
-    public required Hotfixing.Go.Link.ImageSymbols Object { get; init; }
+    public required ImageSymbols Object { get; init; }
 
     public ProgramImage ObjectImage => Request.Object;
 
