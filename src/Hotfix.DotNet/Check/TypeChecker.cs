@@ -15,6 +15,15 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
     private readonly FunctionNames _names = new(comparison.New.Metadata);
     private readonly AttributeChecker _attributes = new(comparison, diagnostics);
 
+    /// <summary>The types of this module that added types derive from.</summary>
+    private readonly Lazy<HashSet<EntityHandle>> _addedBases = new(() =>
+    [
+        .. comparison.New.Metadata.TypeDefinitions.Where(t => !comparison.Correspondence.HasOld(t))
+            .Select(t => comparison.New.Metadata.GetTypeDefinition(t).BaseType)
+            .Select(b => b.Kind == HandleKind.TypeSpecification
+                ? OwnMembers.GenericDefinition(comparison.New.Metadata, (TypeSpecificationHandle)b) ?? default(EntityHandle) : b),
+    ]);
+
     /// <summary>Checks every type both builds have.</summary>
     public void Check()
     {
@@ -29,13 +38,15 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         var (oldType, newType) = (_old.GetTypeDefinition(oldHandle), _new.GetTypeDefinition(newHandle));
         var name = _names.Type(newHandle);
         if ((oldType.Attributes & Kind) != (newType.Attributes & Kind)
-            || TypeShape.IsValueType(_old, oldHandle) != TypeShape.IsValueType(_new, newHandle))
+            || TypeShape.IsValueType(_old, oldHandle) != TypeShape.IsValueType(_new, newHandle)
+            || (IsSealed(oldType) && !IsSealed(newType) && _addedBases.Value.Contains(newHandle)))
         {
             diagnostics.Add(PatchDiagnostics.TypeKindChanged(name));
             return;
         }
 
-        if (!comparison.Equivalence.Same(oldType.BaseType, newType.BaseType) || !SameInterfaces(oldType, newType))
+        if (!comparison.Equivalence.Same(oldType.BaseType, newType.BaseType) || !SameInterfaces(oldType, newType)
+            || !SameImplementations(oldType, newType))
         {
             diagnostics.Add(PatchDiagnostics.BaseChanged(name));
         }
@@ -122,7 +133,18 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
             diagnostics.Add(PatchDiagnostics.LayoutChanged(type, $"the field {_new.GetString(newField.Name)} is of another kind"));
         }
 
-        _attributes.Check(oldField.GetCustomAttributes(), newField.GetCustomAttributes(), $"{type}.{_new.GetString(newField.Name)}");
+        var name = $"{type}.{_new.GetString(newField.Name)}";
+        if (!SameBytes(oldField.GetMarshallingDescriptor(), newField.GetMarshallingDescriptor()))
+        {
+            diagnostics.Add(PatchDiagnostics.AttributesChanged(name, "MarshalAsAttribute"));
+        }
+
+        if ((newField.Attributes & FieldAttributes.Literal) != 0 && Literal(_old, oldHandle) != Literal(_new, newHandle))
+        {
+            diagnostics.Add(PatchDiagnostics.ConstantChanged(name));
+        }
+
+        _attributes.Check(oldField.GetCustomAttributes(), newField.GetCustomAttributes(), name);
     }
 
     private void CheckProperties(TypeDefinition oldType, TypeDefinition newType, string name)
@@ -149,6 +171,18 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         var news = newType.GetInterfaceImplementations().Select(i => _new.GetInterfaceImplementation(i).Interface).ToList();
         return olds.Count == news.Count && news.TrueForAll(n => olds.Exists(o => comparison.Equivalence.Same(o, n)));
     }
+
+    /// <summary>Which method implements which (ECMA-335 II.22.27); most of it follows from names, and has no row.</summary>
+    private bool SameImplementations(TypeDefinition oldType, TypeDefinition newType)
+    {
+        var olds = oldType.GetMethodImplementations().Select(_old.GetMethodImplementation).ToList();
+        var news = newType.GetMethodImplementations().Select(_new.GetMethodImplementation).ToList();
+        return olds.Count == news.Count && news.TrueForAll(n => olds.Exists(o =>
+            comparison.Equivalence.Same(o.MethodBody, n.MethodBody)
+            && comparison.Equivalence.Same(o.MethodDeclaration, n.MethodDeclaration)));
+    }
+
+    private static bool IsSealed(TypeDefinition type) => (type.Attributes & TypeAttributes.Sealed) != 0;
 
     private static bool SameLayout(TypeDefinition oldType, TypeDefinition newType) =>
         (oldType.GetLayout().Size, oldType.GetLayout().PackingSize) == (newType.GetLayout().Size, newType.GetLayout().PackingSize);

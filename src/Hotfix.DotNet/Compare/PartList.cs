@@ -87,6 +87,10 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
                 CollectTypes(SignatureParser.Parse(
                     reader.GetBlobBytes(reader.GetStandaloneSignature((StandaloneSignatureHandle)token).Signature)));
                 break;
+            case HandleKind.MethodDefinition or HandleKind.FieldDefinition when !IsPart(reader, token):
+                // Of an iterator, a method names only the constructor and fields.
+                Collect(reader, OwnerOf(reader, token), seen, parts, depth + 1);
+                break;
             default:
                 if (IsPart(reader, token))
                 {
@@ -104,4 +108,8 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
             }
         }
     }
+
+    private static TypeDefinitionHandle OwnerOf(MetadataReader reader, EntityHandle member) => member.Kind == HandleKind.MethodDefinition
+        ? reader.GetMethodDefinition((MethodDefinitionHandle)member).GetDeclaringType()
+        : reader.GetFieldDefinition((FieldDefinitionHandle)member).GetDeclaringType();
 }

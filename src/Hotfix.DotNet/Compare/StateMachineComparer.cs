@@ -5,7 +5,7 @@ namespace Hotfixing.DotNet.Compare;
 
 /// <summary>
 /// Decides whether operations that are already running in a state machine may go on in its new version: its fields are the same
-/// (the caller has seen to that) and it suspends at the same places, in the same order.
+/// (the caller has seen to that), it suspends at the same places, in the same order, and what it needs there has been stored.
 /// </summary>
 internal sealed class StateMachineComparer(AssemblyImage oldImage, AssemblyImage newImage, Equivalence equivalence)
 {
@@ -24,10 +24,15 @@ internal sealed class StateMachineComparer(AssemblyImage oldImage, AssemblyImage
         var newPoints = Suspensions(newImage, newMethod);
         return !Spills(newImage.Metadata, newMethod)
             && oldPoints.Count == newPoints.Count
-            && oldPoints.Zip(newPoints).All(p => p.First.Count == p.Second.Count
-                && p.First.Zip(p.Second).All(c => equivalence.Same(c.First, c.Second)))
+            && oldPoints.Zip(newPoints).All(p => MayGoOn(p.First, p.Second))
             && SameRegions(oldImage.Body(oldMethod)!, newImage.Body(newMethod)!);
     }
+
+    /// <summary>The new code counts on every field it stores to before the place; the old code must have stored to it, too.</summary>
+    private bool MayGoOn(Suspension oldPoint, Suspension newPoint) =>
+        oldPoint.Calls.Count == newPoint.Calls.Count
+        && oldPoint.Calls.Zip(newPoint.Calls).All(c => equivalence.Same(c.First, c.Second))
+        && newPoint.Stored.All(n => oldPoint.Stored.Any(o => equivalence.Same(o, n)));
 
     private static bool IsMoveNext(MetadataReader reader, MethodDefinitionHandle handle)
     {
@@ -40,11 +45,12 @@ internal sealed class StateMachineComparer(AssemblyImage oldImage, AssemblyImage
         reader.GetTypeDefinition(reader.GetMethodDefinition(handle).GetDeclaringType()).GetFields()
             .Any(f => GeneratedName.IsSpill(reader.GetString(reader.GetFieldDefinition(f).Name)));
 
-    /// <summary>For each await or yield: the calls just before it, and what suspends.</summary>
-    private static List<List<EntityHandle>> Suspensions(AssemblyImage image, MethodDefinitionHandle method)
+    /// <summary>For each await or yield, in the order of the code: the calls just before it and what suspends, and the fields stored to.</summary>
+    private static List<Suspension> Suspensions(AssemblyImage image, MethodDefinitionHandle method)
     {
-        var points = new List<List<EntityHandle>>();
+        var points = new List<Suspension>();
         var recent = new List<EntityHandle>();
+        var stored = new HashSet<EntityHandle>();
         var reader = new IlReader(image.Body(method)!.GetILBytes());
         while (reader.MoveNext())
         {
@@ -54,12 +60,17 @@ internal sealed class StateMachineComparer(AssemblyImage oldImage, AssemblyImage
                 recent.Add(callee);
                 if (Name(image.Metadata, callee) is "GetAwaiter" or "AwaitUnsafeOnCompleted" or "AwaitOnCompleted")
                 {
-                    points.Add(recent.TakeLast(CallsCompared).ToList());
+                    points.Add(new Suspension([.. recent.TakeLast(CallsCompared)], [.. stored]));
                 }
             }
-            else if (reader.OpCode == ILOpCode.Stfld && Name(image.Metadata, MetadataTokens.EntityHandle(reader.Token)) == "<>2__current")
+            else if (reader.OpCode is ILOpCode.Stfld or ILOpCode.Ldflda)
             {
-                points.Add([]);
+                var field = MetadataTokens.EntityHandle(reader.Token);
+                stored.Add(field);
+                if (reader.OpCode == ILOpCode.Stfld && Name(image.Metadata, field) == "<>2__current")
+                {
+                    points.Add(new Suspension([], [.. stored]));
+                }
             }
         }
 
@@ -68,6 +79,8 @@ internal sealed class StateMachineComparer(AssemblyImage oldImage, AssemblyImage
 
     private static bool SameRegions(MethodBodyBlock oldBody, MethodBodyBlock newBody) =>
         oldBody.ExceptionRegions.Select(r => r.Kind).SequenceEqual(newBody.ExceptionRegions.Select(r => r.Kind));
+
+    private sealed record Suspension(List<EntityHandle> Calls, List<EntityHandle> Stored);
 
     private static string Name(MetadataReader reader, EntityHandle member) => member.Kind switch
     {
