@@ -26,6 +26,15 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
         }
     }
 
+    /// <summary>Compares how one value is given to native code: to the compiler an attribute, to the runtime a table (ECMA-335 II.22.17).</summary>
+    public void CheckMarshalling(BlobHandle old, BlobHandle current, string member)
+    {
+        if (!comparison.Old.Metadata.GetBlobContent(old).AsSpan().SequenceEqual(comparison.New.Metadata.GetBlobContent(current).AsSpan()))
+        {
+            diagnostics.Add(PatchDiagnostics.AttributesChanged(member, "MarshalAsAttribute"));
+        }
+    }
+
     /// <summary>The name of an attribute that only one of the two has, or has with other values.</summary>
     public string? FirstDifference(CustomAttributeHandleCollection olds, CustomAttributeHandleCollection news)
     {

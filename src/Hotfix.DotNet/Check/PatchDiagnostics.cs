@@ -74,6 +74,11 @@ internal static class PatchDiagnostics
         "the loaded assembly keeps the resources it was loaded with, also for the new code",
         Restart);
 
+    public static Diagnostic ConstantChanged(string constant) => Warning("HF2014",
+        $"the value of the constant {constant} changed",
+        "compilers copy it: code that was rebuilt has the new value; reflection, and assemblies that were not rebuilt, have the old one",
+        "rebuild every assembly that uses it, and give the folder they are in");
+
     public static Diagnostic LayoutChanged(string type, string field) => Refusal("HF3001",
         $"the layout of {type} changed: {field}",
         "objects of that type exist in the target and cannot be given another shape");

@@ -134,11 +134,7 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         }
 
         var name = $"{type}.{_new.GetString(newField.Name)}";
-        if (!SameBytes(oldField.GetMarshallingDescriptor(), newField.GetMarshallingDescriptor()))
-        {
-            diagnostics.Add(PatchDiagnostics.AttributesChanged(name, "MarshalAsAttribute"));
-        }
-
+        _attributes.CheckMarshalling(oldField.GetMarshallingDescriptor(), newField.GetMarshallingDescriptor(), name);
         if ((newField.Attributes & FieldAttributes.Literal) != 0 && Literal(_old, oldHandle) != Literal(_new, newHandle))
         {
             diagnostics.Add(PatchDiagnostics.ConstantChanged(name));

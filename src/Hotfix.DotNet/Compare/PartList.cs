@@ -37,6 +37,22 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
         }
     }
 
+    /// <summary>Whether the member is what a method keeps from its first call; such parts are not listed.</summary>
+    public static bool IsCache(MetadataReader reader, EntityHandle member)
+    {
+        switch (member.Kind)
+        {
+            case HandleKind.TypeDefinition:
+                return GeneratedName.IsCache("", reader.GetString(reader.GetTypeDefinition((TypeDefinitionHandle)member).Name));
+            case HandleKind.FieldDefinition:
+                var field = reader.GetFieldDefinition((FieldDefinitionHandle)member);
+                var owner = reader.GetString(reader.GetTypeDefinition(field.GetDeclaringType()).Name);
+                return GeneratedName.IsCache(owner, reader.GetString(field.Name));
+            default:
+                return false;
+        }
+    }
+
     private static List<EntityHandle> Of(AssemblyImage image, MethodDefinitionHandle method)
     {
         var parts = new List<EntityHandle>();
@@ -92,7 +108,7 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
                 Collect(reader, OwnerOf(reader, token), seen, parts, depth + 1);
                 break;
             default:
-                if (IsPart(reader, token))
+                if (IsPart(reader, token) && !IsCache(reader, token))
                 {
                     parts.Add(token);
                 }
