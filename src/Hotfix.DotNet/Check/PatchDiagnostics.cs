@@ -173,6 +173,11 @@ internal static class PatchDiagnostics
         $"when the program was published, {function} was copied into native code in {file} that is of a third assembly's method",
         "the copy cannot be compiled again, and would go on as it is");
 
+    public static Diagnostic CopiedUnloaded(string file, string holder) => Refusal("HF3022",
+        $"{file} is not loaded, but native code that was published with {holder} may hold copies of its methods",
+        "the program can run such copies without ever loading the assembly, and they cannot be found and compiled again",
+        "deploy with a restart, or give only the assemblies that are loaded, if nothing that runs uses the change");
+
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",
         "the call that is running goes on with the old code until it returns",

@@ -11,7 +11,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
 {
     private readonly List<AssemblyImage> _images = [];
     private readonly List<(AssemblyImage Running, AssemblyImage Rebuilt)> _pairs = [];
-    private readonly List<string> _notLoaded = [];
+    private readonly List<AssemblyImage> _notLoaded = [];
 
     /// <summary>The loaded builds with the rebuilt ones.</summary>
     public IReadOnlyList<(AssemblyImage Running, AssemblyImage Rebuilt)> Pairs => _pairs;
@@ -36,7 +36,10 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
             }
         }
 
-        diagnostics.AddRange(PatchDiagnostics.NotLoaded(_notLoaded));
+        var unloaded = new UnloadedAssemblies(program, new(LoadedAssemblies), _notLoaded);
+        var copied = _notLoaded.ToLookup(r => unloaded.HolderOfOld(r));
+        diagnostics.AddRange(PatchDiagnostics.NotLoaded([.. copied[null].Select(r => r.FileName)]));
+        diagnostics.AddRange(copied.Where(g => g.Key is not null).SelectMany(g => g.Select(r => PatchDiagnostics.CopiedUnloaded(r.FileName, g.Key!.FileName))));
         if (_pairs.Count == 0 && !diagnostics.Exists(d => d.Severity == Severity.Refusal))
         {
             diagnostics.Add(PatchDiagnostics.NothingToCompare(path));
@@ -82,7 +85,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         {
             if (isOneOfMany)
             {
-                _notLoaded.Add(rebuilt.FileName);
+                _notLoaded.Add(rebuilt);
             }
             else
             {

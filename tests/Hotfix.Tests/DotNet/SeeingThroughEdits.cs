@@ -108,13 +108,13 @@ public sealed class SeeingThroughEdits
     }
 
     [Theory]
-    [InlineData("Func<string, int> M() => One.Parse;", "One.Parse", "Two.Parse")]
+    [InlineData("Func<string, int> M() => First.Parse;", "First.Parse", "Two.Parse")]
     [InlineData("object M(dynamic d) => d.First(1);", "d.First(1)", "d.Other(1)")]
     [InlineData("Func<object> M(dynamic d) { Func<object> f = () => d.First(1); d.Second(2); return f; }", "d.Second(2)", "d.Third(2)")]
     [InlineData("Func<object> M(dynamic d) { Func<object> f = () => d.First(1), g = () => d.Second(2); return f + g; }", "d.Second(2)", "d.Third(2)")]
     public void What_a_changed_method_keeps_from_its_first_call_is_not_taken_over(string member, string before, string after)
     {
-        const string types = "static class One { public static int Parse(string s) => 1; } static class Two { public static int Parse(string s) => 2; }";
+        const string types = "static class First { public static int Parse(string s) => 1; } static class Two { public static int Parse(string s) => 2; }";
         var comparison = Source.Compare(Class(member) + types, Class(Edit(member, before, after)) + types);
         Assert.NotEmpty(comparison.Changes);
         var reader = comparison.New.Metadata;
