@@ -145,6 +145,7 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
         VisitFieldParts(handle);
         var tokens = comparison.StaticInitializers.TokensFor(handle) ?? throw new CannotLinkException(
             $"the initial value of {Names.Field(handle)}: it cannot be told from the rest of a static constructor that also changed");
+        EnsureMovable(tokens, Names.Field(handle));
         foreach (var token in tokens)
         {
             Want(token);
@@ -244,17 +245,22 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
             VisitAttributes(_new.GetParameter(parameter).GetCustomAttributes());
         }
 
-        VisitBody(handle);
+        EnsureMovable(VisitBody(handle), Names.Method(handle));
     }
 
-    private void VisitBody(MethodDefinitionHandle handle)
+    private List<EntityHandle> VisitBody(MethodDefinitionHandle handle)
     {
-        if (_image.Body(handle) is { } body)
+        List<EntityHandle> tokens = _image.Body(handle) is { } body ? BodyTokens.Of(body) : [];
+        tokens.ForEach(Want);
+        return tokens;
+    }
+
+    private void EnsureMovable(IReadOnlyList<EntityHandle> tokens, string member)
+    {
+        if (CallerAssembly.FirstAsked(_new, tokens) is { } call)
         {
-            foreach (var token in BodyTokens.Of(body))
-            {
-                Want(token);
-            }
+            throw new CannotLinkException(
+                $"{member} is added and calls {call}, whose answer depends on the assembly the call stands in; what is added stands in one of its own");
         }
     }
 

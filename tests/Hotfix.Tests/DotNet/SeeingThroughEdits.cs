@@ -76,6 +76,15 @@ public sealed class SeeingThroughEdits
         Assert.Contains(Source.Check(Zoo, edited), d => d.Id == "HF3005" && d.What.StartsWith("Program.Main", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("M() => Added(); object Added() => Type.GetType(\"C\")!;", true)]
+    [InlineData("M() => new Func<object>(() => System.Reflection.Assembly.GetExecutingAssembly())();", true)]
+    [InlineData("M() => s_added; static object s_added = System.Reflection.Assembly.GetCallingAssembly();", true)]
+    [InlineData("M() => System.Reflection.Assembly.GetExecutingAssembly();", false)]
+    [InlineData("M() => Added(); object Added() => GetType();", false)]
+    public void Added_code_that_asks_for_its_own_assembly_is_refused_HF3010(string member, bool isRefused) => Assert.Equal(
+        isRefused, Source.Check(Class("object M() => 1;"), Class("object " + member)).Exists(d => d.Id == "HF3010"));
+
     [Fact]
     public void A_changed_constant_is_said_to_be_seen_unchanged_by_reflection_HF2014()
     {
