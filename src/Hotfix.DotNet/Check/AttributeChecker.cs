@@ -18,7 +18,7 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
     ];
 
     /// <summary>Compares the attributes of one member.</summary>
-    public void Check(CustomAttributeHandleCollection olds, CustomAttributeHandleCollection news, string member)
+    public void Check(IReadOnlyCollection<CustomAttributeHandle> olds, IReadOnlyCollection<CustomAttributeHandle> news, string member)
     {
         if (FirstDifference(olds, news) is { } attribute)
         {
@@ -36,7 +36,7 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
     }
 
     /// <summary>The name of an attribute that only one of the two has, or has with other values.</summary>
-    public string? FirstDifference(CustomAttributeHandleCollection olds, CustomAttributeHandleCollection news)
+    public string? FirstDifference(IReadOnlyCollection<CustomAttributeHandle> olds, IReadOnlyCollection<CustomAttributeHandle> news)
     {
         if (olds.Count == 0 && news.Count == 0)
         {

@@ -79,12 +79,16 @@ internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnost
         var same = olds.Length == news.Length && olds.Zip(news).All(p =>
             _old.GetString(p.First.Name) == _new.GetString(p.Second.Name)
             && Constant(_old, p.First.GetDefaultValue()) == Constant(_new, p.Second.GetDefaultValue())
-            && _attributes.FirstDifference(p.First.GetCustomAttributes(), p.Second.GetCustomAttributes()) is null);
+            && _attributes.FirstDifference(p.First.GetCustomAttributes(), p.Second.GetCustomAttributes()) is null)
+            && _attributes.FirstDifference(OfReturnValue(_old, oldMethod), OfReturnValue(_new, newMethod)) is null;
         if (!same)
         {
             diagnostics.Add(PatchDiagnostics.ParametersChanged(_names.Method(newHandle)));
         }
     }
+
+    private static List<CustomAttributeHandle> OfReturnValue(MetadataReader reader, MethodDefinition method) =>
+        [.. method.GetParameters().Select(reader.GetParameter).Where(p => p.SequenceNumber == 0).SelectMany(p => p.GetCustomAttributes())];
 
     private void CheckAdded(TypeDefinitionHandle newType)
     {

@@ -66,6 +66,7 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         }
 
         CheckProperties(oldType, newType, name);
+        CheckEvents(oldType, newType, name);
         _attributes.Check(oldType.GetCustomAttributes(), newType.GetCustomAttributes(), name);
     }
 
@@ -76,6 +77,13 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         if (!olds.SequenceEqual(news) || oldType.GetFields().Zip(newType.GetFields()).Any(p => !comparison.Correspondence.AreBound(p.First, p.Second)))
         {
             diagnostics.Add(PatchDiagnostics.EnumChanged(name));
+            return;
+        }
+
+        foreach (var (oldHandle, newHandle) in oldType.GetFields().Zip(newType.GetFields()))
+        {
+            var (oldMember, newMember) = (_old.GetFieldDefinition(oldHandle), _new.GetFieldDefinition(newHandle));
+            _attributes.Check(oldMember.GetCustomAttributes(), newMember.GetCustomAttributes(), $"{name}.{_new.GetString(newMember.Name)}");
         }
     }
 
@@ -157,6 +165,30 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
             else
             {
                 _attributes.Check(counterpart[0].GetCustomAttributes(), property.GetCustomAttributes(), $"{name}.{propertyName}");
+                if (HasMore(counterpart[0].GetAccessors(), property.GetAccessors()))
+                {
+                    diagnostics.Add(PatchDiagnostics.InvisibleToReflection($"an accessor of the property {name}.{propertyName}"));
+                }
+            }
+        }
+    }
+
+    private static bool HasMore(PropertyAccessors olds, PropertyAccessors news) =>
+        (olds.Getter.IsNil && !news.Getter.IsNil) || (olds.Setter.IsNil && !news.Setter.IsNil);
+
+    private void CheckEvents(TypeDefinition oldType, TypeDefinition newType, string name)
+    {
+        var olds = oldType.GetEvents().Select(_old.GetEventDefinition).ToLookup(e => _old.GetString(e.Name));
+        foreach (var @event in newType.GetEvents().Select(_new.GetEventDefinition))
+        {
+            var eventName = _new.GetString(@event.Name);
+            if (olds[eventName].ToList() is [var counterpart])
+            {
+                _attributes.Check(counterpart.GetCustomAttributes(), @event.GetCustomAttributes(), $"{name}.{eventName}");
+            }
+            else
+            {
+                diagnostics.Add(PatchDiagnostics.InvisibleToReflection($"the event {name}.{eventName}"));
             }
         }
     }

@@ -30,6 +30,15 @@ public sealed class SeeingThroughEdits
             [return: MarshalAs(UnmanagedType.I4)]
             public static extern int puts([MarshalAs(UnmanagedType.LPStr)] string s, [Out] byte[] b);
         }
+        public sealed class MarkAttribute(string text) : Attribute { public string Text => text; }
+        public enum Kind { [Mark("tame")] Tame, Wild }
+        public class Keeper
+        {
+            [Mark("fed")] public event Action? Fed;
+            public int Age { get => 3; }
+            [return: Mark("paid")] public int Paid() => 1;
+            public void Feed() => Fed?.Invoke();
+        }
         public static class Program { public static void Main() { Console.WriteLine(Library.Limit); } }
         """;
 
@@ -40,6 +49,9 @@ public sealed class SeeingThroughEdits
     [InlineData("HF3007", "[MarshalAs(UnmanagedType.LPStr)]", "")]
     [InlineData("HF3007", "[return: MarshalAs(UnmanagedType.I4)]", "[return: MarshalAs(UnmanagedType.U4)]")]
     [InlineData("HF3004", "[Out] byte", "[In] byte")]
+    [InlineData("HF3007", "[Mark(\"tame\")]", "[Mark(\"calm\")]")]
+    [InlineData("HF3007", "[Mark(\"fed\")]", "")]
+    [InlineData("HF3010", "public void Feed() =>", "[MethodImpl(MethodImplOptions.Synchronized)] private void One() { } public void Feed() => One(); public void Other() =>")]
     [InlineData("HF3009", "public sealed class Dog {", "public class Puppy : Dog; public class Dog {")]
     public void What_a_loaded_member_cannot_become_is_refused(string id, string before, string after) =>
         Assert.Contains(Source.Check(Zoo, Edit(Zoo, before, after)), d => d.Id == id && d.Severity == Severity.Refusal);
@@ -61,6 +73,13 @@ public sealed class SeeingThroughEdits
             AssemblyComparison.Compare(AssemblyImage.Read("Shop.dll", image), AssemblyImage.Read("Shop.dll", [.. bytes])), diagnostics).Check();
         Assert.Equal("HF3002", Assert.Single(diagnostics).Id);
     }
+
+    [Theory]
+    [InlineData("HF2006", "[return: Mark(\"paid\")]", "")]
+    [InlineData("HF2003", "Age { get => 3; }", "Age { get => 3; set => Feed(); }")]
+    [InlineData("HF2003", "public int Paid()", "public static event Action? Left; public int Paid()")]
+    public void What_reflection_goes_on_seeing_is_said(string id, string before, string after) =>
+        Assert.Contains(Source.Check(Zoo, Edit(Zoo, before, after)), d => d.Id == id && d.Severity == Severity.Warning);
 
     [Fact]
     public void A_class_that_is_open_now_and_has_no_added_heirs_is_as_it_was() => Assert.Empty(
