@@ -49,7 +49,7 @@ internal sealed class ForeignAccess(string user)
         return isFriend;
     }
 
-    /// <summary>The one argument is the name of the friend, with its public key behind a comma (ECMA-335 II.23.3: it begins at the third byte).</summary>
+    /// <summary>The one argument is the friend's name, with its public key behind a comma (ECMA-335 II.23.3: from the third byte on).</summary>
     private bool NamesUser(MetadataReader reader, CustomAttribute attribute)
     {
         if (attribute.Constructor.Kind != HandleKind.MemberReference

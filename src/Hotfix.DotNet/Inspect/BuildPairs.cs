@@ -36,10 +36,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
             }
         }
 
-        var unloaded = new UnloadedAssemblies(program, new(LoadedAssemblies), _notLoaded);
-        var copied = _notLoaded.ToLookup(r => unloaded.HolderOfOld(r));
-        diagnostics.AddRange(PatchDiagnostics.NotLoaded([.. copied[null].Select(r => r.FileName)]));
-        diagnostics.AddRange(copied.Where(g => g.Key is not null).SelectMany(g => g.Select(r => PatchDiagnostics.CopiedUnloaded(r.FileName, g.Key!.FileName))));
+        ReportNotLoaded();
         if (_pairs.Count == 0 && !diagnostics.Exists(d => d.Severity == Severity.Refusal))
         {
             diagnostics.Add(PatchDiagnostics.NothingToCompare(path));
@@ -60,6 +57,25 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
 
     /// <inheritdoc/>
     public void Dispose() => _images.ForEach(i => i.Dispose());
+
+    private void ReportNotLoaded()
+    {
+        var unloaded = new UnloadedAssemblies(program, new(LoadedAssemblies), _notLoaded);
+        var harmless = new List<string>();
+        foreach (var rebuilt in _notLoaded)
+        {
+            if (unloaded.HolderOfOld(rebuilt) is { } holder)
+            {
+                diagnostics.Add(PatchDiagnostics.CopiedUnloaded(rebuilt.FileName, holder.FileName));
+            }
+            else
+            {
+                harmless.Add(rebuilt.FileName);
+            }
+        }
+
+        diagnostics.AddRange(PatchDiagnostics.NotLoaded(harmless));
+    }
 
     /// <summary>In a folder, libraries that are no assemblies lie among those that are.</summary>
     private AssemblyImage? Open(PatchFile file, bool isOneOfMany)
