@@ -45,12 +45,13 @@ internal static partial class InitialiserRunner
     private static readonly string[] Own = [Kick, State, Current, Functions, Message, MessageLength, Restored, Never, Run, End, Describe];
 
     /// <summary>
-    /// The file's text. With files that hold C code in the package it says so of itself, too: those are compiled behind all others,
-    /// which would give their init functions later numbers than its own.
+    /// The file's text. Where files that hold C code have init functions it says that it holds some, too: those files are compiled behind
+    /// all others, and these functions would get later numbers than its own. It gives C functions other names in the package, made from
+    /// all such files (cmd/cgo/main.go, cPrefix), so that they cannot be called by new code then.
     /// </summary>
-    public static string Source(bool hasCgoFiles) => $$"""
+    public static string Source(bool hasInitInCgoFiles) => $$"""
         package main
-        {{(hasCgoFiles ? "\nimport \"C\"\n" : "")}}
+        {{(hasInitInCgoFiles ? "\nimport \"C\"\n" : "")}}
         var {{Never}} bool
         var {{State}} uint32
         var {{Current}} int

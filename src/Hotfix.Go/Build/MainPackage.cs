@@ -18,8 +18,8 @@ internal sealed partial record MainPackage
     /// <summary>The names of its files.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>Whether some of them hold C code.</summary>
-    public required bool HasCgoFiles { get; init; }
+    /// <summary>Whether some of those that hold C code have init functions. These get the last numbers: go compiles such files last.</summary>
+    public required bool HasInitInCgoFiles { get; init; }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="RefusedException">It is no main package, another program's, or cannot even be read.</exception>
@@ -55,13 +55,16 @@ internal sealed partial record MainPackage
             Folder = itself,
             Arguments = arguments,
             Files = [.. (files + cgoFiles).Split('/', StringSplitOptions.RemoveEmptyEntries)],
-            HasCgoFiles = cgoFiles.Length > 0,
+            HasInitInCgoFiles = cgoFiles.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(f => Init().IsMatch(File.ReadAllText(Path.Combine(itself, f)))),
         };
     }
 
     // cmd/go/internal/load/pkg.go and modload/import.go, go/build, 1.19 to 1.26.
     [GeneratedRegex(@"no Go files|constraints exclude all Go files|go\.mod file not found|found packages|outside (main module|modules listed|available modules)|does not contain package")]
     private static partial Regex NoPackage();
+
+    [GeneratedRegex(@"\bfunc\s+init\b")]
+    private static partial Regex Init();
 
     private static string Describe(string path, string module) => module.Length == 0 || path.StartsWith(module, StringComparison.Ordinal) ? path : $"{path} (module {module})";
 }

@@ -69,7 +69,7 @@ internal static class ProgramRebuild
     private static IReadOnlyList<CompiledPackage> Compile(GoCommand go, MainPackage main, BuildSettings settings, ScratchFolder scratch)
     {
         var (added, overlay) = (scratch.File("runner.go"), scratch.File("overlay.json"));
-        File.WriteAllText(added, InitialiserRunner.Source(main.HasCgoFiles));
+        File.WriteAllText(added, InitialiserRunner.Source(main.HasInitInCgoFiles));
         File.WriteAllText(overlay, new JsonObject { ["Replace"] = new JsonObject { [Path.Combine(main.Folder, InitialiserRunner.FileName)] = added } }.ToJsonString());
         var answer = go.Run([
             "list", "-export", "-deps", "-v", "-overlay", overlay, "-f", CompiledPackage.Format,

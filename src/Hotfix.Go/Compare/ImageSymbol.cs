@@ -13,6 +13,12 @@ internal sealed record ImageSymbol(string Name, ImageAddress Start, ulong Size, 
     /// <summary>The stretch of memory it names.</summary>
     public GoStretch Stretch => new(Start, Size);
 
+    /// <summary>
+    /// Whether it is a variable that takes no memory, so that only its address matters. What has no size in package runtime marks the
+    /// ends of sections (cmd/link/internal/ld/data.go and symtab.go).
+    /// </summary>
+    public bool IsEmptyVariable => Size == 0 && Kind == ImageSymbolKind.Variable && SymbolName.Package(Name) is not ("" or "runtime");
+
     /// <summary>Whether it stands among machine code.</summary>
     public bool IsCode => Kind is ImageSymbolKind.Function or ImageSymbolKind.Code;
 

@@ -57,7 +57,7 @@ internal sealed class Binder
             _ when SymbolNames.AreStrings(target.Name) => Own(address, _strings.Value.At(address)),
             _ when SymbolNames.ArePointerMasks(target.Name) => Own(address, _masks.Value.At(address)),
             _ when SymbolNames.AreFunctionValues(target.Name) => Own(address, FunctionValue(address, where)),
-            { Size: 0 } when !SymbolNames.IsNumbered(target.Name) => throw new CannotLinkException(LinkDiagnostics.UnknownData(where, target.Name)),
+            { Size: 0 } when !SymbolNames.IsNumbered(target.Name) && !target.IsEmptyVariable => throw new CannotLinkException(LinkDiagnostics.UnknownData(where, target.Name)),
             { Kind: ImageSymbolKind.Variable } when !SymbolNames.IsNumbered(target.Name) => Variable(target) + offset,
             _ => Own(address, target.Stretch),
         };

@@ -1,3 +1,4 @@
+using Hotfixing.Go.Check;
 using Hotfixing.Go.Compare;
 using Hotfixing.Linux;
 
@@ -15,7 +16,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
     public IEnumerable<ImageSymbol> Earlier => request.Live.Patches
         .SelectMany(p => p.Contents.Functions.Keys)
         .Distinct()
-        .Where(n => !IsProgram(n) && !IsKept(n) && !FunctionLiterals.IsLiteral(n))
+        .Where(n => !IsProgram(n) && !IsKept(n) && IsLed(n))
         .Select(theObject.Find)
         .OfType<ImageSymbol>();
 
@@ -35,8 +36,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
 
         foreach (var patch in request.Live.Patches)
         {
-            // What a literal captures cannot be shown to be the same: the closures a patch has made keep its code.
-            foreach (var (name, old) in patch.Contents.Functions.Where(f => !FunctionLiterals.IsLiteral(f.Key)))
+            foreach (var (name, old) in patch.Contents.Functions.Where(f => IsLed(f.Key)))
             {
                 if (Newest(name, reach) is { } newest)
                 {
@@ -68,6 +68,11 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
         _ when IsProgram(name) => Known(name).Address,
         _ => null,
     };
+
+    // What a literal captures cannot be shown to be the same: the closures a patch has made keep its code. What is made for a type is the
+    // same as long as the type is. Initialisers have run; where one runs again, it must not write what it has written before.
+    private static bool IsLed(string name) =>
+        !FunctionLiterals.IsLiteral(name) && !SymbolNames.IsMadeForType(name) && !FunctionCheck.IsInitialiser(name);
 
     private bool IsProgram(string name) => !request.Changed.Contains(name) && program.Find(name) is not null;
 

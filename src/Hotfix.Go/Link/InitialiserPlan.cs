@@ -90,6 +90,11 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         var repeated = new RepeatedInitialiser(package, theObject, binder, reach);
         foreach (var function in all)
         {
+            if (reach.Has(function))
+            {
+                throw new CannotLinkException(LinkDiagnostics.NotProved($"{function.Name} was linked to write the program's variables, and is to run again"));
+            }
+
             binder.UseOwn(function.Name);
             _repeated.Add(function.Name, repeated);
         }

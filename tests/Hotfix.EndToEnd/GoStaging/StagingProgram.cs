@@ -31,7 +31,7 @@ internal sealed class StagingProgram : IDisposable
             GoToolchain.Require(version),
             GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
                 .With("odd_amd64.s", Assembly)
-                .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false)),
+                .With("hotfix.go", InitialiserRunner.Source(hasInitInCgoFiles: false)),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
     }

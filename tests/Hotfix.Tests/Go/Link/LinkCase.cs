@@ -30,7 +30,7 @@ internal sealed record LinkCase
     {
         options ??= new LinkCaseOptions();
         var program = ProgramImage.Of(BuiltPair.Of(version, before, options.Mode, options.Cgo).ReadExecutable());
-        var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasCgoFiles: options.Cgo)) : after;
+        var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasInitInCgoFiles: false)) : after;
         var file = BuiltPair.Of(version, sources, options.Mode, options.Cgo).ReadObject();
         var live = Live(program, options);
         var start = PatchPlacement.Choose(program, file, live);
