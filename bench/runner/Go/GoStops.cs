@@ -11,6 +11,7 @@ internal static class GoStops
     {
         int repetitions = isFull ? 50 : 5;
         List<string[]> rows = [];
+        _ = Measure(tool, editions, (8, 10), 1, 1);
         double baseline = 0;
         foreach (int threads in (int[])[8, 32])
         {
@@ -40,9 +41,10 @@ internal static class GoStops
         string patch = editions.PatchFile(tool, functions);
         List<double> applying = [];
         List<double> reverting = [];
-        using TargetProcess target = editions.Start(size.Threads, size.Goroutines);
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
+            // A process of its own: another patch would be laid over this one.
+            using TargetProcess target = editions.Start(size.Threads, size.Goroutines);
             applying.Add(StoodStill(tool.Run("apply", target.Id, patch, "--yes").Document, "applied"));
             Expect(target, functions);
             reverting.Add(StoodStill(tool.Run("revert", target.Id, "--yes").Document, "reverted"));
