@@ -48,7 +48,7 @@ internal sealed class GoPatchPlanner
         }
 
         var pair = ProgramPair.Read(program.File, relocatable, start);
-        var comparison = new ProgramComparison(pair, new StandardPackages(_runtime.Process.Build).Contains);
+        var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains);
         var changes = PatchCheck.Of(pair, comparison);
         _diagnostics.AddRange(changes.Diagnostics);
         var filter = new FunctionFilter(_patch.Functions, _diagnostics);
@@ -65,7 +65,7 @@ internal sealed class GoPatchPlanner
             _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
         }
 
-        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : Link(pair, live, chosen, restored), state);
+        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : Link(pair, live, chosen, restored, rebuilt.StandardPackages.Contains), state);
     }
 
     private bool IsRefused => _diagnostics.Exists(d => d.Severity == Severity.Refusal);
@@ -96,7 +96,7 @@ internal sealed class GoPatchPlanner
         }
     }
 
-    private PatchImage? Link(ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored)
+    private PatchImage? Link(ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored, Func<string, bool> standard)
     {
         _progress?.Report("linking");
         var hasSwissMaps = pair.Types.ObjectTypes.Space.HasSwissMaps;
@@ -113,7 +113,7 @@ internal sealed class GoPatchPlanner
                 Changed = chosen.Changed,
                 Redirected = chosen.Redirected,
                 Restored = restored,
-                IsStandard = new StandardPackages(_runtime.Process.Build).Contains,
+                IsStandard = standard,
                 // What a literal captures is not described by every version, and by none in full.
                 Signature = f => !FunctionLiterals.IsLiteral(f) && FunctionSignatures.TryGet(pair.ObjectInformation, f) is { } signature ? $"({signature})" : null,
             });

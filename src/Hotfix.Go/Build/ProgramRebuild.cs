@@ -40,6 +40,7 @@ internal static class ProgramRebuild
         {
             Settings = settings,
             Object = Link(go, packages, settings, scratch),
+            StandardPackages = packages.Where(p => p.IsStandard).Select(p => p.ImportPath).ToHashSet(StringComparer.Ordinal),
             Diagnostics = [.. Remarks(packages, settings)],
         };
     }

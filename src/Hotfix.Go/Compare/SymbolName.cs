@@ -7,7 +7,7 @@ namespace Hotfixing.Go.Compare;
 internal static class SymbolName
 {
     private static readonly string[] Linkers =
-        ["go:", "type:", "go.itab.", "go.string.", "go.func.", "go.map.", "type.", "gcbits.", "runtime.gcbits.", "$f32.", "$f64.", "$i64."];
+        ["go:", "type:", "go.itab.", "go.string.", "go.func.", "go.map.", "go.buildinfo", "go.buildid", "go.importpath.", "go.link.", "type.", "gcbits.", "runtime.gcbits.", "$f32.", "$f64.", "$i64."];
 
     /// <summary>Whether a variable or constant may be known by its name.</summary>
     public static bool IsStable(string name) => name.EndsWith("..inittask", StringComparison.Ordinal)

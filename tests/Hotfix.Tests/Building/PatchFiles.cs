@@ -32,6 +32,7 @@ public sealed class PatchFiles : IDisposable
             (read.Settings.GoVersion, read.Settings.MainPackage, read.Settings.MainModule, read.Settings.Identity, read.Settings.IsPositionIndependent));
         Assert.Equal(Settings.Modules, read.Settings.Modules);
         Assert.Equal(Settings.Settings, read.Settings.Settings);
+        Assert.Equal(["fmt", "internal/abi"], read.StandardPackages.Order(StringComparer.Ordinal));
         Assert.Equal(BuildDiagnostics.HasCode("C", "example.com/shop"), Assert.Single(read.Diagnostics));
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
@@ -114,7 +115,14 @@ public sealed class PatchFiles : IDisposable
     private byte[] Write()
     {
         var bytes = Enumerable.Range(0, 500).Select(i => (byte)(i / 7)).ToArray();
-        PatchFile.Write(Path, new RebuiltProgram { Settings = Settings, Object = bytes, Diagnostics = [BuildDiagnostics.HasCode("C", "example.com/shop")] }, "/source");
+        var program = new RebuiltProgram
+        {
+            Settings = Settings,
+            Object = bytes,
+            StandardPackages = new HashSet<string> { "fmt", "internal/abi" },
+            Diagnostics = [BuildDiagnostics.HasCode("C", "example.com/shop")],
+        };
+        PatchFile.Write(Path, program, "/source");
         return bytes;
     }
 

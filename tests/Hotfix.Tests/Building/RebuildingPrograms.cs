@@ -1,5 +1,4 @@
 using Hotfixing.Binary;
-using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Go.Build;
 using Hotfixing.Go.Compare;
@@ -60,6 +59,25 @@ public class RebuildingPrograms
     [Fact]
     public void The_processor_level_is_used_again() => AssertSameCode(
         GoProgram.Build(GoToolchain.Require("1.24"), Greeting, new() { Environment = new Dictionary<string, string> { ["GOAMD64"] = "v3" } }));
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void What_comes_with_Go_is_what_the_go_command_says_whatever_paths_look_like(string version)
+    {
+        var sources = Greeting
+            .With("go.mod", "module subject\n\ngo 1.19\n\nrequire words v1.0.0\n\nreplace words => ./words\n")
+            .With("words/go.mod", "module words\n\ngo 1.19\n").With("words/words.go", "package words\n\nconst Hello = \"hello\"\n")
+            .With("internal/text/text.go", "package text\n\nimport \"words\"\n\nfunc Hello() string { return words.Hello }\n")
+            .Replace("\"hello\", version", "text.Hello(), version").Replace("\"fmt\"\n", "\"fmt\"\n    \"subject/internal/text\"\n");
+        var standard = Rebuild(GoProgram.Build(GoToolchain.Require(version), sources)).StandardPackages;
+        Assert.Superset(new HashSet<string> { "fmt", "runtime", "internal/abi" }, standard.ToHashSet());
+        Assert.Empty(standard.Intersect(["subject", "main", "command-line-arguments", "subject/internal/text", "words"]));
+    }
+
+    [Fact]
+    public void The_go_commands_own_sources_may_have_been_edited() =>
+        Assert.Equal([false, true], CompiledPackage.Parse("cmd/go\tmain\t/a\ttrue\tfalse\t0\t\nfmt\tfmt\t/b\ttrue\ttrue\t0\t\n").Select(p => p.IsStandard));
 
     [Fact]
     public void Tags_choose_the_files_that_were_built()
@@ -153,7 +171,7 @@ public class RebuildingPrograms
                 [lastInit, .. runner.Order(StringComparer.Ordinal)],
                 built.Keys.Where(n => n.Contains('.', StringComparison.Ordinal) && !running.ContainsKey(n)).OrderBy(n => n != lastInit).ThenBy(n => n, StringComparer.Ordinal));
             Assert.Empty(built.Where(f => running.TryGetValue(f.Key, out var size) && size != f.Value).Select(f => f.Key));
-            AssertNothingChanged(ElfFile.Read(program.Executable), ElfFile.Parse(rebuilt.Object, "go.o"));
+            AssertNothingChanged(ElfFile.Read(program.Executable), rebuilt);
         }
 
         return rebuilt;
@@ -163,10 +181,10 @@ public class RebuildingPrograms
     /// The same again by what the instructions mean. Constants of Go's own packages are told apart by where the next one begins, which
     /// moves; the stubs that cgo makes are named by a hash over the package's files (cmd/cgo/main.go, cPrefix), of which there is one more.
     /// </summary>
-    private static void AssertNothingChanged(ElfFile program, ElfFile rebuilt)
+    private static void AssertNothingChanged(ElfFile program, RebuiltProgram rebuilt)
     {
-        var standard = new StandardPackages(GoBuildInfo.TryRead(program)!);
-        var comparison = new ProgramComparison(ProgramPair.Read(program, rebuilt, new ImageAddress(0x4000_0000)), standard.Contains);
+        var pair = ProgramPair.Read(program, ElfFile.Parse(rebuilt.Object, "go.o"), new ImageAddress(0x4000_0000));
+        var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains);
         Assert.Empty(comparison.Changes
             .Where(c => c is { Kind: FunctionChangeKind.Changed, IsStandard: false } && !c.Function.Contains("._Cfunc_", StringComparison.Ordinal))
             .Select(c => $"{c.Function}: {c.Reason}"));

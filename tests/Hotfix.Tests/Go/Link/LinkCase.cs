@@ -1,5 +1,4 @@
 using Hotfixing.Binary;
-using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Binary.Dwarf;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
@@ -31,7 +30,8 @@ internal sealed record LinkCase
         options ??= new LinkCaseOptions();
         var program = ProgramImage.Of(BuiltPair.Of(version, before, options.Mode, options.Cgo).ReadExecutable());
         var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasCgoFiles: options.Cgo)) : after;
-        var file = BuiltPair.Of(version, sources, options.Mode, options.Cgo).ReadObject();
+        var edited = BuiltPair.Of(version, sources, options.Mode, options.Cgo);
+        var file = edited.ReadObject();
         var live = Live(program, options);
         var start = PatchPlacement.Choose(program, file, live);
         var theObject = ProgramImage.Of(file, start);
@@ -45,8 +45,7 @@ internal sealed record LinkCase
             Itabs = [.. module.ItabLinks, .. options.Earlier.SelectMany(e => e.Itabs).Select(live.Bias.Linked)],
         };
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
-        var standard = new StandardPackages(GoBuildInfo.TryRead(program.File)!);
-        var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), standard.Contains);
+        var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), edited.StandardPackages.Contains);
         var changed = comparison.Changes.Where(c => c.Kind == FunctionChangeKind.Changed && !c.IsStandard).Select(c => c.Function).ToHashSet();
         return new LinkCase
         {
@@ -63,7 +62,7 @@ internal sealed record LinkCase
                 Changed = changed,
                 Redirected = [.. changed.Where(c => c != "main.main" && !c.Contains(".init", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
                 Restored = [],
-                IsStandard = standard.Contains,
+                IsStandard = edited.StandardPackages.Contains,
                 Signature = options.KnowsSignatures ? _ => "known" : _ => null,
             },
         };

@@ -56,12 +56,28 @@ public class LinkingAgain
     public void What_the_first_patch_brought_of_the_toolchain_is_used_and_not_brought_again(string version)
     {
         var (first, linking) = Stacked(version, Second);
-        var standard = first.Contents.Functions.Keys.Where(f => linking.Request.IsStandard(SymbolNames.Package(f))).ToList();
+        var standard = Standard(first, linking).Where(f => !IsInstance(f)).ToList();
         Assert.Contains("strings.Map", standard);
         var image = linking.Link().Image;
         Assert.Contains("main.(*circle).Name", image.Contents.Functions.Keys);
         Assert.Empty(image.Contents.Functions.Keys.Intersect(standard));
         Assert.Empty(image.Detours.Select(d => d.Function).Intersect(standard));
+    }
+
+    [Theory]
+    [InlineData("1.22")]
+    [InlineData("1.23")]
+    [InlineData("1.24")]
+    [InlineData("1.26")]
+    public void Generic_functions_of_the_toolchain_were_made_for_types_of_the_program_and_are_brought_again(string version)
+    {
+        var (first, linking) = Stacked(version, Second);
+        var instances = Standard(first, linking).Where(f => IsInstance(f) && linking.Object.Find(f) is not null && linking.Program.Find(f) is null).ToList();
+        Assert.NotEmpty(instances);
+        var image = linking.Link().Image;
+        Assert.All(instances, f => Assert.Contains(f, image.Contents.Functions.Keys));
+        Assert.All(instances, f => Assert.Contains(
+            image.Detours, d => d.Entry == first.Contents.Functions[f].Address && d.Replacement == image.Contents.Functions[f].Address));
     }
 
     [Fact]
@@ -71,6 +87,11 @@ public class LinkingAgain
         var options = new LinkCaseOptions { Earlier = [first], KnowsSignatures = false };
         Assert.Equal("HF4112", LinkCase.Of("1.24", WorkshopSource.Files, Second, options).Refusal().Id);
     }
+
+    private static IEnumerable<string> Standard(PatchImage first, LinkCase linking) =>
+        first.Contents.Functions.Keys.Where(f => linking.Request.IsStandard(SymbolNames.Package(f)));
+
+    private static bool IsInstance(string function) => function.Contains('[', StringComparison.Ordinal);
 
     private static (PatchImage First, LinkCase Second) Stacked(string version, GoSources second)
     {
