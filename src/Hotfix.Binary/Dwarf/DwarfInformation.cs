@@ -14,6 +14,7 @@ public sealed class DwarfInformation
     {
         Version = reader.Version;
         Structs = MakeStructs(reader);
+        Definitions = DwarfDefinitions.Read(reader);
         Functions = MakeFunctions(reader);
         Variables = Unambiguous(reader.Variables.Select(v => new DwarfVariable(reader.Text(v.Name), TypeOf(reader, v.Type))), v => v.Name, (a, b) => a == b);
     }
@@ -23,6 +24,12 @@ public sealed class DwarfInformation
 
     /// <summary>The structs by name, with what the runtime keeps like one.</summary>
     public IReadOnlyDictionary<string, DwarfStruct> Structs { get; }
+
+    /// <summary>
+    /// What the types are made of that are no structs, by name; two that are laid out alike, of types called alike,
+    /// are spelled alike.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Definitions { get; }
 
     /// <summary>The functions by name, with those that exist only where they were inlined.</summary>
     public IReadOnlyDictionary<string, DwarfFunction> Functions { get; }

@@ -24,6 +24,14 @@ internal sealed class DwarfReader(ProgramImage image)
     /// <summary>Where the entry of a struct is, by struct.</summary>
     public List<int> Structs { get; } = [];
 
+    /// <summary>What a type is made of that is made of one other type, by where its entry is: what a definition defines, and elements.</summary>
+    public Dictionary<int, (DwarfTag Tag, int Type)> Elements { get; } = [];
+
+    /// <summary>Where the entry of a type of functions is, by type of functions.</summary>
+    public List<int> Signatures { get; } = [];
+
+    public List<DwarfPart> SignatureParts { get; } = [];
+
     /// <summary>Where the name of a function is, by function.</summary>
     public List<int> Functions { get; } = [];
 
@@ -122,8 +130,19 @@ internal sealed class DwarfReader(ProgramImage image)
                 AddType(start, entry);
                 Structs.Add(start);
                 return new DwarfOwner(DwarfOwnerKind.Struct, Structs.Count - 1);
-            case DwarfTag.BaseType or DwarfTag.Typedef or DwarfTag.PointerType or DwarfTag.ArrayType or DwarfTag.SubroutineType or DwarfTag.UnspecifiedType:
+            case DwarfTag.BaseType or DwarfTag.UnspecifiedType:
                 AddType(start, entry);
+                break;
+            case DwarfTag.Typedef or DwarfTag.PointerType or DwarfTag.ArrayType:
+                AddType(start, entry);
+                Elements[start] = (tag, entry.Type);
+                break;
+            case DwarfTag.SubroutineType:
+                AddType(start, entry);
+                Signatures.Add(start);
+                return new DwarfOwner(DwarfOwnerKind.Signature, Signatures.Count - 1);
+            case DwarfTag.FormalParameter when owner.Kind == DwarfOwnerKind.Signature:
+                SignatureParts.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput));
                 break;
             case DwarfTag.Member when owner.Kind == DwarfOwnerKind.Struct:
                 Members.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, entry.MemberOffset, false));

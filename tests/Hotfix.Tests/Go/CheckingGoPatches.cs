@@ -54,6 +54,57 @@ public class CheckingGoPatches
         }
     }
 
+    public static TheoryData<string, string, string, string> NamedTypes
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, string>();
+            foreach (var version in GoToolchain.Versions)
+            {
+                data.Add(version, "cents", "int32", "int64");
+                data.Add(version, "cents", "int32", "float32");
+                data.Add(version, "row", "[4]int32", "[5]int32");
+                data.Add(version, "row", "[4]int32", "[4]uint32");
+                data.Add(version, "visitor", "func(cents)", "func(cents) bool");
+                data.Add(version, "link", "*int32", "*int64");
+                data.Add(version, "ledger", "map[string]int32", "map[string]int64");
+                data.Add(version, "wire", "chan int32", "chan string");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public void A_type_that_is_no_struct_and_has_no_descriptor_is_compared_too(string version, string name, string before, string after)
+    {
+        var sources = ShopSource.Files
+            .Replace("func small(", """
+                type cents int32
+                type row [4]int32
+                type visitor func(cents)
+                type link *int32
+                type ledger map[string]int32
+                type wire chan int32
+
+                //go:noinline
+                func typed(c cents, r row, v visitor, k link, l ledger, w wire) int {
+                	if v == nil && k == nil && l == nil && w == nil {
+                		return int(c) + int(r[1])
+                	}
+                	return visits
+                }
+
+                func small(
+                """)
+            .Replace("usesSmall(len(os.Args))", "typed(cents(len(os.Args)), row{1, 2, 3, 4}, nil, nil, nil, nil)");
+        var edited = sources.Replace($"type {name} {before}\n", $"type {name} {after}\n");
+        var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, edited)).Check();
+        Assert.Contains(check.Diagnostics, d => d.Id == "HF4002" && d.What.Contains($"main.{name} changed", StringComparison.Ordinal));
+        Assert.Empty(Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, sources)).Check().Diagnostics);
+    }
+
     [Theory]
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void A_function_that_calls_itself_is_redirected(string version)
