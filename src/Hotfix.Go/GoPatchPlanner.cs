@@ -72,9 +72,10 @@ internal sealed class GoPatchPlanner
 
     private RebuiltProgram? Rebuild(ElfFile program)
     {
+        var brought = _history.SelectMany(p => p.Record?.Contents.Functions.Keys ?? []);
         try
         {
-            return PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program), _progress);
+            return PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program), [.. MissingFunctions.FunctionsIn(program), .. brought], _progress);
         }
         catch (RefusedException e)
         {
@@ -170,7 +171,7 @@ internal sealed class GoPatchPlanner
             ],
             Added =
             [
-                .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !FunctionCheck.IsInitialiser(f)).Select(f => $"function {f}"),
+                .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !SymbolName.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
             ],
             Remaining = [.. redirected.Where(f => f == "main.main").Select(f => $"the running call of {f}, until the program ends")],

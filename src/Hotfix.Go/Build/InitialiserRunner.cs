@@ -4,7 +4,8 @@ namespace Hotfixing.Go.Build;
 
 /// <summary>
 /// The Go file that is compiled with the main package of a patch. It runs the patch's initialisers in the target, where it catches
-/// their panics; its own init only keeps it from being left out, and is never run. Linking finds its parts by their names.
+/// their panics; its own init only keeps it from being left out, and is never run. Linking finds its parts by their names. It also refers to
+/// functions that the new build would lack, which brings them into it.
 /// </summary>
 internal static partial class InitialiserRunner
 {
@@ -38,6 +39,9 @@ internal static partial class InitialiserRunner
     /// </summary>
     public const string FileName = "z~hotfix.go";
 
+    /// <summary>The functions it keeps, and with a number behind it the name each has in this file.</summary>
+    public const string Kept = "hotfix_kept";
+
     private const string Run = "hotfix_run";
     private const string End = "hotfix_end";
     private const string Describe = "hotfix_describe";
@@ -48,9 +52,11 @@ internal static partial class InitialiserRunner
     /// The file's text. With files that hold C code in the package it says so of itself, too: those are compiled behind all others,
     /// which would give their init functions later numbers than its own.
     /// </summary>
-    public static string Source(bool hasCgoFiles) => $$"""
+    /// <param name="hasCgoFiles">Whether the package has files that hold C code.</param>
+    /// <param name="kept">The functions to refer to, as their symbols are called.</param>
+    public static string Source(bool hasCgoFiles, IReadOnlyList<string> kept) => $$"""
         package main
-        {{(hasCgoFiles ? "\nimport \"C\"\n" : "")}}
+        {{(hasCgoFiles ? "\nimport \"C\"\n" : "")}}{{Declarations(kept)}}
         var {{Never}} bool
         var {{State}} uint32
         var {{Current}} int
@@ -67,6 +73,9 @@ internal static partial class InitialiserRunner
         func init() {
             if {{Never}} {
                 {{Kick}}()
+                for _, f := range {{Kept}} {
+                    f()
+                }
             }
         }
 
@@ -126,8 +135,17 @@ internal static partial class InitialiserRunner
         """;
 
     /// <summary>The name in a source file of the main package that cannot stand beside this file; null when there is none.</summary>
-    public static string? Collision(string text) => Names().Matches(text).Select(m => m.Value).FirstOrDefault(Own.Contains)
+    public static string? Collision(string text) => Names().Matches(text).Select(m => m.Value).FirstOrDefault(n => Own.Contains(n) || n.StartsWith(Kept, StringComparison.Ordinal))
         ?? (Redeclared().Match(text) is { Success: true } match ? match.Groups["name"].Value : null);
+
+    // A function without a body under a name of the linker's: what code is behind it does not matter to a reference.
+    private static string Declarations(IReadOnlyList<string> kept)
+    {
+        var names = kept.Select((_, i) => $"{Kept}_{i}").ToList();
+        var list = $"var {Kept} = [...]func(){{{string.Join(", ", names)}}}\n";
+        return kept.Count == 0 ? $"\n{list}"
+            : $"\nimport _ \"unsafe\"\n\n{string.Concat(kept.Zip(names, (k, n) => $"//go:linkname {n} {k}\nfunc {n}()\n\n"))}{list}";
+    }
 
     [GeneratedRegex(@"\bhotfix_\w+")]
     private static partial Regex Names();

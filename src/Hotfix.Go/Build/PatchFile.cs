@@ -75,7 +75,7 @@ internal static class PatchFile
             throw new RefusedException([BuildDiagnostics.OtherFileVersion(path, header.Version, PatchFileHeader.CurrentVersion)]);
         }
 
-        if (header.Manifest is <= 0 or > MaximumManifest || header.Unpacked is <= 0 or > ProgramRebuild.MaximumObject
+        if (header.Manifest is <= 0 or > MaximumManifest || header.Unpacked is <= 0 or > ObjectLink.MaximumObject
             || header.Packed != bytes.Length - PatchFileHeader.Size - header.Manifest)
         {
             throw Damaged(path, $"it has {bytes.Length} bytes and says otherwise");

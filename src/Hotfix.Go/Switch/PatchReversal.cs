@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Stage;
+using Hotfixing.Linux;
 
 namespace Hotfixing.Go.Switch;
 
@@ -23,9 +24,10 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
 
         var patches = active.Skip(first).Reverse().ToList();
         var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
-        if (!moment.TryDo(() => { }, _ => SwitchOff(switches)))
+        var gate = new SiteGate(runtime, patches.SelectMany(p => p.Record!.Sites).Select(s => s.Entry).Distinct().Where(HasOwnCode));
+        if (!moment.TryDo(gate.Prepare, p => gate.IsOpen(p) && SwitchOff(switches)))
         {
-            throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
+            throw new ApplyFailedException("nothing was taken back: no moment came in which it was safe", TargetState.Unchanged);
         }
 
         return new RevertedPatch(
@@ -34,6 +36,9 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
             Stopwatch.GetElapsedTime(start),
             moment.StoodStill);
     }
+
+    // A patch may have given a function its own first bytes back, and then there is code that somebody may be in the middle of.
+    private bool HasOwnCode(TargetAddress entry) => runtime.Memory.Read(entry, PatchSite.Length)[0] != NearJump.Opcode;
 
     private static bool SwitchOff(List<PatchSwitch> switches)
     {

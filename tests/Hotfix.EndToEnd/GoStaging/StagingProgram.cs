@@ -13,7 +13,22 @@ internal sealed class StagingProgram : IDisposable
     public const string Original = "5 6 5 7 6 true";
     public const string Patched = "105 206 305 407 6 true";
 
-    private const string Assembly = "TEXT ·odd(SB),516,$0-0\n\tCALL ·nothing(SB)\n\tRET\n";
+    private const string Assembly = """
+        TEXT ·odd(SB),516,$0-0
+        	CALL ·nothing(SB)
+        	RET
+        TEXT ·listen(SB),516,$0-0
+        	XORL AX, AX
+        	SYSCALL
+        	RET
+        TEXT ·listenTo(SB),4,$8-24
+        	MOVQ from+0(FP), DI
+        	MOVQ to+8(FP), SI
+        	MOVQ length+16(FP), DX
+        	CALL ·listen(SB)
+        	RET
+
+        """;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly SubjectProcess process;
 
@@ -23,7 +38,7 @@ internal sealed class StagingProgram : IDisposable
             GoToolchain.Require(version),
             GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
                 .With("odd_amd64.s", Assembly)
-                .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false)),
+                .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false, [])),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
     }
@@ -34,6 +49,9 @@ internal sealed class StagingProgram : IDisposable
 
     /// <summary>How often the well-behaved initialiser has run.</summary>
     public string Initialised => process.Ask("initialised");
+
+    /// <summary>Makes a thread wait behind the first instructions of main.listen, for two seconds; tells how often that has ended well.</summary>
+    public string Listen() => process.Ask("listen");
 
     public string Slot => process.Ask("slot");
 

@@ -75,6 +75,32 @@ public class RebuildingPrograms
         Assert.Empty(standard.Intersect(["subject", "main", "command-line-arguments", "subject/internal/text", "words"]));
     }
 
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void Functions_that_have_become_so_small_that_all_callers_hold_copies_stay_in_the_object(string version)
+    {
+        const string Long = "\n    defer print()\n    return n";
+        var sources = Greeting
+            .With("words.v2/words.go", $"package words\n\ntype Count struct{{ N int }}\n\nfunc (c *Count) Next(n int) int {{{Long} }}\n\nfunc spare(n int) int {{{Long} }}\n\nfunc Two(n int) int {{{Long} + spare(n) }}\n")
+            .With("price.go", $"package main\n\nimport words \"example.com/subject/words.v2\"\n\nfunc price(n int) int {{{Long} }}\n\nfunc lost(n int) int {{{Long} }}\n\nfunc init() {{ println(price(2), lost(2), (&words.Count{{}}).Next(2), words.Two(2)) }}\n");
+        var program = GoProgram.Build(GoToolchain.Require(version), sources);
+        var functions = MissingFunctions.FunctionsIn(ElfFile.Read(program.Executable)).ToList();
+        string[] small = ["main.price", "example.com/subject/words%2ev2.(*Count).Next", "example.com/subject/words%2ev2.Two"];
+        Assert.All([.. small, "main.lost"], f => Assert.Contains(f, functions));
+
+        // All of them shrink, and what one called is gone from the sources, like another one that was called directly.
+        var edited = GoProgram.Write(sources.Replace(Long, "return n * 3").Replace("func spare(n int) int {return n * 3 }\n\n", "").Replace(" + spare(n)", "")
+            .Replace("func lost(n int) int {return n * 3 }\n\n", "").Replace("lost(2), ", ""));
+        Assert.Empty(small.Intersect(CodeOf(ProgramRebuild.Run(edited, Settings(program), [], null)).Keys));
+        var rebuilt = ProgramRebuild.Run(edited, Settings(program), functions, null);
+        Assert.Superset(small.ToHashSet(), CodeOf(rebuilt).Keys.ToHashSet());
+        Assert.DoesNotContain("main.lost", CodeOf(rebuilt).Keys);
+
+        var pair = ProgramPair.Read(ElfFile.Read(program.Executable), ElfFile.Parse(rebuilt.Object, "go.o"), new ImageAddress(0x4000_0000));
+        var changed = new ProgramComparison(pair, rebuilt.StandardPackages.Contains).Changes.Where(c => c is { Kind: FunctionChangeKind.Changed, IsStandard: false });
+        Assert.Equal([.. small.Order(StringComparer.Ordinal), "main.init.1"], changed.Select(c => c.Function).OrderBy(f => f == "main.init.1").ThenBy(f => f, StringComparer.Ordinal));
+    }
+
     [Fact]
     public void The_go_commands_own_sources_may_have_been_edited() =>
         Assert.Equal([false, true], CompiledPackage.Parse("cmd/go\tmain\t/a\ttrue\tfalse\t0\t\nfmt\tfmt\t/b\ttrue\ttrue\t0\t\n").Select(p => p.IsStandard));
@@ -150,12 +176,12 @@ public class RebuildingPrograms
         var moved = program with { Folder = GoProgram.Write(Greeting) };
         var recorded = Settings(program);
         var lost = recorded with { Settings = new Dictionary<string, string>(recorded.Settings) { ["-pgo"] = "/nowhere/cpu.pprof" } };
-        Refusals.Expect("HF4313", () => ProgramRebuild.Run(moved.Folder, lost, null));
+        Refusals.Expect("HF4313", () => ProgramRebuild.Run(moved.Folder, lost, [], null));
     }
 
     internal static BuildSettings Settings(GoProgram program) => BuildSettingsReader.Read(ElfFile.Read(program.Executable));
 
-    internal static RebuiltProgram Rebuild(GoProgram program) => ProgramRebuild.Run(program.Folder, Settings(program), null);
+    internal static RebuiltProgram Rebuild(GoProgram program) => ProgramRebuild.Run(program.Folder, Settings(program), [], null);
 
     /// <summary>Every function of the object is in the program with the same size, but for the runner; that is what wrong settings would change first.</summary>
     private static RebuiltProgram AssertSameCode(GoProgram program)
