@@ -45,7 +45,7 @@ internal static class PatchCheck
                 .. VariableCheck.Of(pair, comparison),
                 .. comparison.AmbiguousChanges.Select(CheckDiagnostics.Ambiguous),
                 .. functions.Diagnostics,
-                .. changes.Where(c => c.Kind == FunctionChangeKind.Removed).Select(c => CheckDiagnostics.Removed(c.Function)),
+                .. RemovedFunctions.Of(changes.Where(c => c.Kind == FunctionChangeKind.Removed).Select(c => c.Function)),
             ],
         };
     }

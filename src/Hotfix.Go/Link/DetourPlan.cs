@@ -19,6 +19,27 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
         .Select(theObject.Find)
         .OfType<ImageSymbol>();
 
+    /// <summary>What goes on running the version of an earlier patch.</summary>
+    public IEnumerable<Diagnostic> Diagnostics
+    {
+        get
+        {
+            foreach (var patch in request.Live.Patches)
+            {
+                var own = patch.Contents.Functions.Keys.Where(n => !IsKept(n)).Order(StringComparer.Ordinal).ToList();
+                if (own.Where(FunctionLiterals.IsKept).ToList() is { Count: > 0 } closures)
+                {
+                    yield return LinkDiagnostics.ClosuresOfPatch(patch.Id, closures);
+                }
+
+                if (own.Where(n => !FunctionLiterals.IsLiteral(n) && theObject.Find(n) is null).ToList() is { Count: > 0 } gone)
+                {
+                    yield return LinkDiagnostics.GoneOfPatch(patch.Id, gone);
+                }
+            }
+        }
+    }
+
     /// <summary>All detours, once it is known what the patch brings.</summary>
     public IReadOnlyList<Detour> Find(Reach reach)
     {

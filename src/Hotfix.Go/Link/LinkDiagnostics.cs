@@ -78,6 +78,20 @@ internal static class LinkDiagnostics
     public static Diagnostic UnknownMetadata(string what) => Refuse(
         "HF4115", what, "hotfix knows the runtime's tables of Go 1.19 to 1.26 only as far as it has seen them", "restart the program with the new build");
 
+    public static Diagnostic ClosuresOfPatch(PatchId patch, IReadOnlyList<string> functions) => new(
+        "HF4116",
+        Severity.Warning,
+        $"closures that were made by patch {patch} of {string.Join(", ", functions)} go on running the version of that patch",
+        "a closure belongs to the code that made it, and what it captures cannot be shown to be the same; new ones run the new version",
+        $"let what holds them make them again, or revert patch {patch} first, if it matters");
+
+    public static Diagnostic GoneOfPatch(PatchId patch, IReadOnlyList<string> functions) => new(
+        "HF4117",
+        Severity.Warning,
+        $"{string.Join(", ", functions)} came with patch {patch}, and the new build has no such function",
+        "what still calls it, calls the version of that patch",
+        "nothing, if it was removed; if it only became small, build the patch from its folder and not from a patch file");
+
     public static Diagnostic NotProved(string what) => Refuse(
         "HF4199", $"hotfix cannot prove this patch right: {what}", "a patch that may be wrong is not applied", "restart the program with the new build, and report this");
 

@@ -87,7 +87,7 @@ internal sealed class Linker
             Contents = Contents(initialisers),
         };
         LinkVerifier.Verify(_request, _object, _program, _reach, image);
-        return new LinkedPatch(image, _initialisers.Diagnostics);
+        return new LinkedPatch(image, [.. _initialisers.Diagnostics, .. detours.Diagnostics]);
     }
 
     private ImageSymbol Own(string function) => _object.Find(function)

@@ -80,6 +80,24 @@ public class LinkingAgain
             image.Detours, d => d.Entry == first.Contents.Functions[f].Address && d.Replacement == image.Contents.Functions[f].Address));
     }
 
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void What_goes_on_running_the_version_of_an_earlier_patch_is_said(string version)
+    {
+        var edited = WorkshopSource.Files
+            .Replace("return func() int { count++; return count + kind }", "return func() int { count += 2; return count + extra(kind) }")
+            .Replace("func init() { count = 1 }", "func init() { count = 1 }\n\n//go:noinline\nfunc extra(n int) int { return n + count }");
+        var first = LinkCase.Of(version, WorkshopSource.Files, edited).Link();
+        Assert.Empty(first.Diagnostics);
+        var options = new LinkCaseOptions { Earlier = [first.Image] };
+        var again = LinkCase.Of(version, WorkshopSource.Files, edited.Replace("return \"three\"", "return \"threes\""), options).Link().Diagnostics;
+        Assert.Contains("main.build.func1", Assert.Single(again, d => d.Id == "HF4116").What);
+        Assert.DoesNotContain(again, d => d.Id == "HF4117");
+        var without = LinkCase.Of(version, WorkshopSource.Files, WorkshopSource.Files.Replace("return \"three\"", "return \"threes\""), options).Link().Diagnostics;
+        Assert.Contains("main.extra", Assert.Single(without, d => d.Id == "HF4117").What);
+        Assert.All(without, d => Assert.Equal(Severity.Warning, d.Severity));
+    }
+
     [Fact]
     public void A_function_of_an_earlier_patch_whose_parameters_are_not_known_to_be_the_same_is_refused()
     {
