@@ -1,3 +1,4 @@
+using Hotfixing.Binary.GoSym;
 using Hotfixing.Binary.X86;
 using Hotfixing.Go.Compare;
 
@@ -47,7 +48,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
     private bool HasSameSignature(string function)
     {
         // Comparing and hashing values of a type is called alike for every type.
-        if (SymbolName.Package(function).Length == 0)
+        if (SymbolName.Package(function).Length == 0 && !function.StartsWith(CgoName.Exported, StringComparison.Ordinal))
         {
             return true;
         }

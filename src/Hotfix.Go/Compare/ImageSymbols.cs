@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
+using Hotfixing.Binary.GoSym;
 
 namespace Hotfixing.Go.Compare;
 
@@ -90,7 +91,7 @@ internal sealed class ImageSymbols
             var symbol = file.Symbols[i];
             if (symbol.Kind is ElfSymbolKind.Function or ElfSymbolKind.Data or ElfSymbolKind.None && image.AddressOf(symbol) is { } address)
             {
-                result.Add(new PlacedSymbol(symbol, address, PlaceOf(file, symbol)));
+                result.Add(new PlacedSymbol(symbol, address, PlaceOf(file, symbol), CgoName.WithoutHash(symbol.Name)));
             }
         }
 

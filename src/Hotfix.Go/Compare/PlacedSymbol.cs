@@ -7,11 +7,9 @@ namespace Hotfixing.Go.Compare;
 /// <param name="Symbol">The symbol.</param>
 /// <param name="Start">Its first address.</param>
 /// <param name="Place">Where it stands.</param>
-internal readonly record struct PlacedSymbol(ElfSymbol Symbol, ImageAddress Start, SymbolPlace Place)
+/// <param name="Name">Its name, without what cgo makes up anew for every build.</param>
+internal readonly record struct PlacedSymbol(ElfSymbol Symbol, ImageAddress Start, SymbolPlace Place, string Name)
 {
-    /// <summary>Its name.</summary>
-    public string Name => Symbol.Name;
-
     /// <summary>Its size in bytes; 0 when it only marks a place.</summary>
     public ulong Size => Symbol.Size;
 

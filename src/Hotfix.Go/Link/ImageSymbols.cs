@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
+using Hotfixing.Binary.GoSym;
 
 namespace Hotfixing.Go.Link;
 
@@ -25,7 +26,7 @@ internal sealed class ImageSymbols
             var kind = symbol.Kind == ElfSymbolKind.Function ? ImageSymbolKind.Function
                 : image.File.Sections[section].IsConstant ? ImageSymbolKind.Constant
                 : ImageSymbolKind.Variable;
-            var known = new ImageSymbol(symbol.Name, address, symbol.Size, kind);
+            var known = new ImageSymbol(Name(symbol), address, symbol.Size, kind);
             _byIndex.Add(symbol.Index, known);
             if (!_byName.TryAdd(known.Name, known))
             {
@@ -55,6 +56,10 @@ internal sealed class ImageSymbols
 
     /// <summary>The function or data with a size that holds an address; null when none does.</summary>
     public ImageSymbol? At(ImageAddress address) => Holding(_sized, address);
+
+    // C functions of different packages differ by the hash alone, and a patch brings none.
+    private static string Name(ElfSymbol symbol) =>
+        symbol.Name.StartsWith(CgoName.CodeOfC, StringComparison.Ordinal) ? symbol.Name : CgoName.WithoutHash(symbol.Name);
 
     private static ImageSymbol? Holding(ImageSymbol[] symbols, ImageAddress address)
     {

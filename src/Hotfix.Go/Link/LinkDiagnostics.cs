@@ -1,3 +1,5 @@
+using Hotfixing.Binary.GoSym;
+
 namespace Hotfixing.Go.Link;
 
 /// <summary>Why new code cannot be fitted to a running Go program. Documented in docs/diagnostics.md.</summary>
@@ -15,12 +17,11 @@ internal static class LinkDiagnostics
     public static Diagnostic AmbiguousName(string name) => Refuse(
         "HF4102", $"several things are called {name}", "which of them the new code means cannot be told", OtherEdit);
 
-    // The names that cgo gives to C functions carry a hash of the Go files that import C (cmd/cgo/main.go, cPrefix).
     public static Diagnostic Missing(string name, string where) => Refuse(
         "HF4103",
         $"{where} needs {name}, which neither the program nor the patch has",
-        "a patch brings no C code and no libraries; and any edit of a Go file that imports C gives its C functions new names",
-        name.StartsWith("_cgo_", StringComparison.Ordinal) ? "make the change in a file of the package that does not import C" : OtherEdit);
+        "a patch brings no C code and no libraries",
+        name.StartsWith(CgoName.CodeOfC, StringComparison.Ordinal) ? "call only C functions that the package calls already" : OtherEdit);
 
     public static Diagnostic VariableResized(string name, ulong before, ulong after) => Refuse(
         "HF4104",
