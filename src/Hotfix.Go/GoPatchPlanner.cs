@@ -8,6 +8,7 @@ using Hotfixing.Go.Compare;
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
 using Hotfixing.Go.Stage;
+using Hotfixing.Go.Switch;
 using Hotfixing.Linux;
 
 namespace Hotfixing.Go;
@@ -20,6 +21,7 @@ internal sealed class GoPatchPlanner
     private readonly Patch _patch;
     private readonly IProgress<string>? _progress;
     private readonly List<Diagnostic> _diagnostics = [];
+    private IReadOnlyList<string> _remaining = [];
 
     private GoPatchPlanner(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress) =>
         (_runtime, _history, _patch, _progress) = (runtime, history, patch, progress);
@@ -65,7 +67,48 @@ internal sealed class GoPatchPlanner
             _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
         }
 
-        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : Link(pair, live, chosen, restored, rebuilt.StandardPackages.Contains), state);
+        var image = IsRefused ? null : Link(pair, live, chosen, restored, rebuilt.StandardPackages.Contains);
+        if (image is not null)
+        {
+            Rehearse(image);
+            _remaining = RunningCalls(image, live, pair.Layout);
+        }
+
+        return Finish(chosen.Redirected, restored, chosen.Added, IsRefused ? null : image, state);
+    }
+
+    /// <summary>The calls that are under way in code that is to be replaced.</summary>
+    private IReadOnlyList<string> RunningCalls(PatchImage image, LiveProgram live, ModuleLayout layout)
+    {
+        _progress?.Report("looking for running calls");
+        var bias = _runtime.Process.Bias;
+        var patches = _history.Select(p => new FunctionTable(new RuntimeModule(live.Memory, bias.Linked(p.Module.Address), layout)));
+        var calls = new RunningCalls(_runtime, [_runtime.Process.Functions, .. patches]).Count(image.Detours.Select(d => d.Entry).ToHashSet());
+        return
+        [
+            .. image.Detours.GroupBy(d => d.Function, d => calls.GetValueOrDefault(d.Entry)).Select(g => (Function: g.Key, Calls: g.Sum()))
+                .Where(f => f.Calls > 0)
+                .Select(f => f.Calls == 1 ? $"a running call of {f.Function}, until it returns" : $"{f.Calls} running calls of {f.Function}, until they return"),
+        ];
+    }
+
+    /// <summary>What keeps the patch from being put into the target is known before anybody decides to apply it.</summary>
+    private void Rehearse(PatchImage image)
+    {
+        if (PatchRecovery.IsDue(_runtime, _history))
+        {
+            // What stands at the entries of functions now is what a tool that was killed has left; applying begins with mending that.
+            return;
+        }
+
+        try
+        {
+            new PatchPreparation(_runtime, _history).Prepare(image, new PatchOrigin(_patch.Path, "", default, ""));
+        }
+        catch (RefusedException e)
+        {
+            _diagnostics.AddRange(e.Diagnostics);
+        }
     }
 
     private bool IsRefused => _diagnostics.Exists(d => d.Severity == Severity.Refusal);
@@ -174,7 +217,7 @@ internal sealed class GoPatchPlanner
                 .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !SymbolName.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
             ],
-            Remaining = [.. redirected.Where(f => f == "main.main").Select(f => $"the running call of {f}, until the program ends")],
+            Remaining = _remaining,
             Diagnostics = [.. _diagnostics.Distinct().OrderByDescending(d => d.Severity).ThenBy(d => d.Id, StringComparer.Ordinal)],
             IsEmpty = image is null,
             Image = image,

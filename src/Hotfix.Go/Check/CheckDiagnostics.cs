@@ -48,16 +48,10 @@ internal static class CheckDiagnostics
         "a closure belongs to the code that made it; new ones run the new version",
         "let what holds the old closures make them again, or restart the program");
 
-    public static Diagnostic TooShort(string function, ulong size) => Refuse(
-        "HF4009",
-        $"{function} has {size} bytes of code",
-        "a jump to its new version needs five",
-        "change its callers instead, or restart the program with the new build");
-
-    public static Diagnostic EntryIsTarget(string function) => Refuse(
+    public static Diagnostic EntryUnfit(string function, string reason) => Refuse(
         "HF4010",
-        $"{function} jumps back into its own first five bytes, or they cannot be read as instructions",
-        "a jump to its new version would be entered in its middle",
+        $"{function} cannot be led to its new version: {reason}",
+        "its first five bytes become a jump, and nothing may come back to them",
         "change its callers instead, or restart the program with the new build");
 
     public static Diagnostic Ambiguous(string function) => Refuse(

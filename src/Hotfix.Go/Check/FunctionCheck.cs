@@ -1,3 +1,4 @@
+using Hotfixing.Binary;
 using Hotfixing.Binary.GoSym;
 using Hotfixing.Binary.X86;
 using Hotfixing.Go.Compare;
@@ -7,12 +8,9 @@ namespace Hotfixing.Go.Check;
 /// <summary>Whether old code can be led to the new version of a function, and may be.</summary>
 internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparison)
 {
-    private const byte NearCall = 0xe8;
-    private const int JumpLength = 5;
+    private const byte Padding = 0xcc;
+    private const int Alignment = 16;
     private const string Assembly = ".abi0";
-
-    // Nine integer and fifteen floating-point registers are put back in nine bytes each at most.
-    private const int MaximumReload = 24 * 9;
 
     private readonly FunctionLiterals _literals = new(comparison);
     private readonly List<Diagnostic> _diagnostics = [];
@@ -91,30 +89,23 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
 
     private void CheckEntry(string name, PlacedSymbol function)
     {
-        if (function.Size < JumpLength)
+        if (EntryRules.WhyNot(function.Start, WithPadding(function), GrowsStack) is { } reason)
         {
-            _diagnostics.Add(CheckDiagnostics.TooShort(name, function.Size));
-            return;
-        }
-
-        var bytes = comparison.Program.Image.Read(function.Start, (int)function.Size).ToArray();
-        var code = FunctionCode.TryDecode(bytes, function.Start);
-
-        // A function that calls itself enters its new version, as every other caller does.
-        if (code is null || code.LocalBranches.Any(b => b.Target < JumpLength && !(b.Target == 0 && bytes[b.Instruction] == NearCall) && !IsStackCheck(code, b)))
-        {
-            _diagnostics.Add(CheckDiagnostics.EntryIsTarget(name));
+            _diagnostics.Add(CheckDiagnostics.EntryUnfit(name, reason));
         }
     }
 
-    // A function that needs more stack gets it and begins anew, with its parameters where they were (cmd/internal/obj/x86/obj6.go,
-    // stacksplit): whoever comes back that way may as well enter the new version.
-    private bool IsStackCheck(FunctionCode code, LocalBranch branch)
+    // The linker fills up to the next function with INT3 (cmd/link/internal/amd64/obj.go, CodePad), and nothing runs into it.
+    private ReadOnlySpan<byte> WithPadding(PlacedSymbol function)
     {
-        var call = code.References.LastOrDefault(r => r.Kind == CodeReferenceKind.Branch && r.Instruction < branch.Instruction);
-        return branch.Target == 0 && call.Next > 0 && branch.Instruction - call.Next <= MaximumReload
-            && !code.LocalBranches.Any(b => b.Target >= call.Next && b.Target <= branch.Instruction
-                || b.Instruction >= call.Next && b.Instruction < branch.Instruction)
-            && comparison.Program.Containing(call.Target)?.Name.StartsWith("runtime.morestack", StringComparison.Ordinal) == true;
+        var image = comparison.Program.Image;
+        var padding = (int)(-(long)(function.Start.Value + function.Size) & (Alignment - 1));
+        return image.Contains(function.Start, function.Size + (ulong)padding)
+            && image.Read(function.Start + function.Size, padding).IndexOfAnyExcept(Padding) < 0
+                ? image.Read(function.Start, (int)function.Size + padding)
+                : image.Read(function.Start, (int)function.Size);
     }
+
+    private bool GrowsStack(ImageAddress address) =>
+        comparison.Program.Containing(address)?.Name.StartsWith("runtime.morestack", StringComparison.Ordinal) == true;
 }

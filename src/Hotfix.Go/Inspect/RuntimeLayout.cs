@@ -18,6 +18,8 @@ internal sealed class RuntimeLayout
         StackEnd = Offset("runtime.g", "stack.hi");
         SavedStackPointer = Offset("runtime.g", "sched.sp");
         SavedCounter = Offset("runtime.g", "sched.pc");
+        SystemCallStackPointer = Offset("runtime.g", "syscallsp");
+        SystemCallCounter = Offset("runtime.g", "syscallpc");
         Status = Offset("runtime.g", "atomicstatus");
         NextModule = Offset("runtime.moduledata", "next");
         ModuleName = Offset("runtime.moduledata", "modulename");
@@ -58,6 +60,10 @@ internal sealed class RuntimeLayout
     public ulong SavedStackPointer { get; }
 
     public ulong SavedCounter { get; }
+
+    public ulong SystemCallStackPointer { get; }
+
+    public ulong SystemCallCounter { get; }
 
     public ulong Status { get; }
 

@@ -22,8 +22,7 @@ internal sealed class PatchRecovery(GoRuntime runtime, SafeMoment moment)
         }
 
         var history = new SiteHistory(patches);
-        var wrong = history.Places.Where(p => !Bytes(p).AsSpan().SequenceEqual(history.Expected(p))).ToList();
-        var interrupted = patches.Where(p => p.Header.State == PatchState.Switching).ToList();
+        var (wrong, interrupted) = (Wrong(runtime, history), Interrupted(patches));
         if (wrong.Count == 0 && interrupted.Count == 0)
         {
             return patches;
@@ -40,6 +39,16 @@ internal sealed class PatchRecovery(GoRuntime runtime, SafeMoment moment)
             ? PatchRegistry.Read(runtime)
             : throw new ApplyFailedException("an interrupted change could not be finished: no moment came in which it was safe", TargetState.Unchanged);
     }
+
+    /// <summary>Whether there is something to finish.</summary>
+    public static bool IsDue(GoRuntime runtime, IReadOnlyList<StagedPatch> patches) =>
+        Interrupted(patches).Count > 0 || Wrong(runtime, new SiteHistory(patches)).Count > 0;
+
+    private static List<StagedPatch> Interrupted(IReadOnlyList<StagedPatch> patches) =>
+        [.. patches.Where(p => p.Header.State == PatchState.Switching)];
+
+    private static List<TargetAddress> Wrong(GoRuntime runtime, SiteHistory history) =>
+        [.. history.Places.Where(p => !runtime.Memory.Read(p, PatchSite.Length).AsSpan().SequenceEqual(history.Expected(p)))];
 
     private bool Settle(SiteHistory history, List<TargetAddress> wrong, List<StagedPatch> interrupted)
     {

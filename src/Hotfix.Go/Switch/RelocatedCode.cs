@@ -18,55 +18,43 @@ internal static class RelocatedCode
     {
         var decoder = Decoder.Create(64, new ByteArrayCodeReader(code.ToArray()), entry.Value);
         var instructions = new List<Instruction>();
-        var isStackMoved = false;
+        var probe = new FaultProbe();
         while (decoder.IP < entry.Value + NearJump.Length)
         {
             var instruction = decoder.Decode();
-            if (instruction.IsInvalid || !CanRunElsewhere(instruction) || (isStackMoved && MayFault(instruction)))
+            if (instruction.IsInvalid || !probe.TryAdd(instruction))
             {
                 return null;
             }
 
-            instructions.Add(instruction);
-            if (instruction.FlowControl is FlowControl.Return or FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Exception)
+            switch (instruction.FlowControl)
             {
-                return Encode(instructions, place);
+                case FlowControl.Next:
+                case FlowControl.ConditionalBranch when instruction.IsJccShortOrNear:
+                    instructions.Add(instruction);
+                    break;
+                case FlowControl.Return or FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Exception:
+                    instructions.Add(instruction);
+                    return Encode([.. probe.Instructions, .. instructions], place);
+                case FlowControl.Call when instruction.IsCallNear && instruction.NextIP >= entry.Value + NearJump.Length:
+                    return Encode([.. probe.Instructions, .. instructions, .. Call(instruction)], place);
+                default:
+                    return null;
             }
-
-            isStackMoved |= MovesStack(instruction);
         }
 
         instructions.Add(Instruction.CreateBranch(Code.Jmp_rel32_64, decoder.IP));
-        return Encode(instructions, place);
+        return Encode([.. probe.Instructions, .. instructions], place);
     }
 
-    // A call would leave a return address that the runtime finds in no function when it walks the stack; loops count down to a short jump.
-    private static bool CanRunElsewhere(in Instruction instruction) => instruction.FlowControl switch
-    {
-        FlowControl.Next or FlowControl.Return or FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Exception => true,
-        FlowControl.ConditionalBranch => instruction.IsJccShortOrNear,
-        _ => false,
-    };
-
-    // While the return address is on top of the stack, the runtime takes a fault at an address it does not know for a call of that address, and
-    // panics in the caller (runtime/panic.go, shouldPushSigpanic, 1.19 to 1.26). Later it could not walk the stack.
-    private static bool MayFault(in Instruction instruction)
-    {
-        for (var i = 0; i < instruction.OpCount; i++)
-        {
-            if (instruction.GetOpKind(i) == OpKind.Memory
-                && instruction.Mnemonic is not (Mnemonic.Lea or Mnemonic.Nop)
-                && (instruction.MemoryBase is not (Register.RSP or Register.RIP or Register.R14) || instruction.MemoryIndex != Register.None))
-            {
-                return true;
-            }
-        }
-
-        return instruction.IsStringInstruction || instruction.Mnemonic is Mnemonic.Div or Mnemonic.Idiv;
-    }
-
-    private static bool MovesStack(in Instruction instruction) =>
-        instruction.IsStackInstruction || (instruction.OpCount > 0 && instruction.GetOpKind(0) == OpKind.Register && instruction.Op0Register == Register.RSP);
+    // The callee returns behind the call in the function itself: the runtime finds no function here when it walks the stack.
+    private static IEnumerable<Instruction> Call(Instruction call) =>
+    [
+        Instruction.Create(Code.Lea_r64_m, Register.RSP, new MemoryOperand(Register.RSP, -sizeof(ulong))),
+        Instruction.Create(Code.Mov_rm32_imm32, new MemoryOperand(Register.RSP), (int)call.NextIP),
+        Instruction.Create(Code.Mov_rm32_imm32, new MemoryOperand(Register.RSP, sizeof(int)), (int)(call.NextIP >> 32)),
+        Instruction.CreateBranch(Code.Jmp_rel32_64, call.NearBranchTarget),
+    ];
 
     private static byte[]? Encode(List<Instruction> instructions, TargetAddress place)
     {

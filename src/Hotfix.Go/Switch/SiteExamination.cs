@@ -1,3 +1,4 @@
+using Hotfixing.Go.Check;
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
 using Hotfixing.Go.Stage;
@@ -30,6 +31,7 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
 
     private PatchSite Redirect(Detour detour, int count, TargetAddress place, TargetAddress state, List<byte> stubs)
     {
+        var bias = runtime.Process.Bias;
         var original = OriginalCode(detour);
         var current = runtime.Memory.Read(detour.Entry, original.Length);
 
@@ -40,7 +42,7 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
             throw new RefusedException([StageDiagnostics.OutOfDate($"the code of {detour.Function} is another")]);
         }
 
-        if (EntryRules.WhyNot(detour.Entry, original, a => growth.Any(g => g.Start == a)) is { } reason)
+        if (EntryRules.WhyNot(bias.Linked(detour.Entry), original, a => growth.Any(g => bias.Linked(g.Start) == a)) is { } reason)
         {
             throw new RefusedException([StageDiagnostics.EntryUnfit(detour.Function, reason)]);
         }

@@ -28,7 +28,6 @@ public class CheckingGoPatches
                 data.Add(version, "HF4008", Severity.Warning, "main.main.func1",
                     ["run(func(s string) { println(s, visits) })", "run(say)", "func small(", "func say(s string) { println(s, visits) }\n\nfunc small("]);
                 data.Add(version, "HF4023", Severity.Warning, "main.largest[go.shape.float64", [", largest([]float64{1, 2})", ""]);
-                data.Add(version, "HF4009", Severity.Refusal, "main.nothing", ["func nothing() {}", "func nothing() { visits++; println(visits) }"]);
                 data.Add(version, "HF4010", Severity.Refusal, "main.wait", ["*p != 0", "*p != 1"]);
                 data.Add(version, "HF4012", Severity.Warning, "stock.Item", ["func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price", "priced(stock.Item{})", "priced(stock.Item{}), stock.Item{}.Cost()"]);
                 data.Add(version, "HF4013", Severity.Note, "main.weekday", [", weekday(len(os.Args))", "", "func weekday", "func Unused"]);

@@ -37,14 +37,32 @@ public class MovingCode
     [InlineData("488b0848034808c39090909090909090", "mov rcx,[rax]", "add rcx,[rax+8]", "jmp near ptr 0000000000401007h")]
     // push rbp; mov rbp,rsp; sub rsp,10h
     [InlineData("554889e54883ec10909090909090909090", "push rbp", "mov rbp,rsp", "sub rsp,10h", "jmp near ptr 0000000000401008h")]
+    // push rbp; mov rbp,rsp; mov rcx,[rdx+8]: it faults before the stack has moved, or not at all
+    [InlineData(
+        "554889e5488b4a089090909090909090",
+        "test byte ptr [rdx+8],0", "test byte ptr [rdx+0Fh],0", "push rbp", "mov rbp,rsp", "mov rcx,[rdx+8]", "jmp near ptr 0000000000401008h")]
+    // push rbp; mov rbp,rsp; mov [rax+rbx*4],ecx
+    [InlineData(
+        "554889e5890c989090909090909090",
+        "lock or byte ptr [rax+rbx*4],0", "lock or byte ptr [rax+rbx*4+3],0", "push rbp", "mov rbp,rsp", "mov [rax+rbx*4],ecx", "jmp near ptr 0000000000401007h")]
+    // push rbp; mov rbp,rsp; mov [rbp-8],rax
+    [InlineData("554889e5488945f89090909090909090", "push rbp", "mov rbp,rsp", "mov [rbp-8],rax", "jmp near ptr 0000000000401008h")]
+    // push rbp; mov rbp,rsp; call +100h: it returns behind the call in the function
+    [InlineData(
+        "554889e5e80001000090909090909090",
+        "push rbp", "mov rbp,rsp", "lea rsp,[rsp-8]", "mov dword ptr [rsp],401009h", "mov dword ptr [rsp+4],0", "jmp near ptr 0000000000401109h")]
     public void Whole_instructions_are_moved(string code, params string[] expected) =>
         Assert.Equal(expected, Decode(RelocatedCode.TryMake(Entry, Convert.FromHexString(code), Place)!, Place));
 
     [Theory]
-    // call +0: its return address would lie in no function
-    [InlineData("e800000000909090909090909090909090")]
-    // push rbp; mov rbp,rsp; mov rax,[rax]: a fault that could not be unwound
-    [InlineData("554889e5488b00909090909090909090")]
+    // call rdx: its return address would lie in no function
+    [InlineData("ffd2909090909090909090909090909090")]
+    // push rbp; mov eax,ecx; mov rax,[rax]: a fault that could not be unwound, at an address not known before
+    [InlineData("5589c8488b0090909090909090909090")]
+    // push rbp; je +0; mov rax,[rax]: a fault that need not be
+    [InlineData("557400488b0090909090909090909090")]
+    // push rbp; mov rbp,rsp; rep stosb
+    [InlineData("554889e5f3aa90909090909090909090")]
     // push rbp; mov rbp,rsp; div rcx
     [InlineData("554889e548f7f1909090909090909090")]
     // loop -2

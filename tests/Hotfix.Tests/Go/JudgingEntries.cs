@@ -1,12 +1,12 @@
-using Hotfixing.Go.Switch;
-using Hotfixing.Linux;
+using Hotfixing.Binary;
+using Hotfixing.Go.Check;
 
-namespace Hotfixing.Tests.Go.Switch;
+namespace Hotfixing.Tests.Go;
 
 public class JudgingEntries
 {
-    private static readonly TargetAddress Entry = new(0x401000);
-    private static readonly TargetAddress Growth = new(0x402000);
+    private static readonly ImageAddress Entry = new(0x401000);
+    private static readonly ImageAddress Growth = new(0x402000);
 
     [Fact]
     public void A_function_that_begins_anew_when_its_stack_has_grown_is_fit() =>
@@ -27,7 +27,7 @@ public class JudgingEntries
     [InlineData("48ffc8 75fb c3", "it is a loop from its first instruction on")]
     // xor ecx,ecx; inc rcx; cmp rcx,rax; jl entry+2
     [InlineData("31c9 48ffc1 4839c1 7cf8 c3", "it jumps to its own first bytes")]
-    [InlineData("c3", "it has 1 bytes only")]
+    [InlineData("c3", "it has 1 bytes, and the next function begins right behind it")]
     // call rdx; nop
     [InlineData("ffd2 90909090 c3", "a call in its first bytes returns into them")]
     [InlineData("9090909090 06 c3", "it holds bytes that are no instructions")]
@@ -42,7 +42,7 @@ public class JudgingEntries
 
     [Fact]
     public void Bytes_in_two_pages_are_not_written() =>
-        Assert.Equal("its first bytes lie in two pages", EntryRules.WhyNot(new TargetAddress(0x401ffd), new byte[16], _ => false));
+        Assert.Equal("its first bytes lie in two pages", EntryRules.WhyNot(new ImageAddress(0x401ffd), new byte[16], _ => false));
 
     private static string? WhyNot(string code) =>
         EntryRules.WhyNot(Entry, Convert.FromHexString(code.Replace(" ", "", StringComparison.Ordinal)), a => a == Growth);
