@@ -32,8 +32,17 @@ internal sealed class DwarfReader(ProgramImage image)
 
     public List<DwarfPart> SignatureParts { get; } = [];
 
-    /// <summary>Where the name of a function is, by function.</summary>
-    public List<int> Functions { get; } = [];
+    /// <summary>
+    /// Where the name of a function is, by function; or where the entry is that has the name, for the code of a function that was
+    /// inlined elsewhere.
+    /// </summary>
+    public List<(int Name, int Origin)> Functions { get; } = [];
+
+    /// <summary>Where the name is of the function whose entry is there.</summary>
+    public Dictionary<int, int> NamesOfFunctions { get; } = [];
+
+    /// <summary>Which parameter the entry is that is there.</summary>
+    public Dictionary<int, int> PlacesOfParameters { get; } = [];
 
     public List<DwarfPart> Members { get; } = [];
 
@@ -147,11 +156,13 @@ internal sealed class DwarfReader(ProgramImage image)
             case DwarfTag.Member when owner.Kind == DwarfOwnerKind.Struct:
                 Members.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, entry.MemberOffset, false));
                 break;
-            case DwarfTag.Subprogram when entry.Name != 0 && _describesFunctions:
-                Functions.Add(entry.Name);
+            case DwarfTag.Subprogram when (entry.Name != 0 || entry.Origin != 0) && _describesFunctions:
+                NamesOfFunctions[start] = entry.Name;
+                Functions.Add((entry.Name, entry.Origin));
                 return new DwarfOwner(DwarfOwnerKind.Function, Functions.Count - 1);
             case DwarfTag.FormalParameter when owner.Kind == DwarfOwnerKind.Function:
-                Parameters.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput));
+                PlacesOfParameters[start] = Parameters.Count;
+                Parameters.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput, entry.Name == 0 ? entry.Origin : 0));
                 break;
             case DwarfTag.Variable when owner.Kind == DwarfOwnerKind.Unit && entry.Name != 0:
                 Variables.Add((entry.Name, entry.Type));

@@ -109,6 +109,18 @@ public class CheckingGoPatches
 
     [Theory]
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void Another_result_is_seen_of_a_function_that_is_inlined_too(string version)
+    {
+        var sources = Sources.Replace("func nothing() {}", "func nothing() {\n\tf := small\n\tif visits > 3 {\n\t\tf = least\n\t}\n\tprintln(f(2))\n}\n\nfunc least(a int) int { return a * 7 }");
+        var edited = sources.Replace("func small(a int) int { return a*3 + 1 }", "func small(a int) float64 { return float64(a)*3 + 1 }")
+            .Replace("least(a int) int { return a * 7 }", "least(a int) float64 { return float64(a) * 7 }").Replace("return small(a)", "return int(small(a))");
+        var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, edited)).Check();
+        Assert.DoesNotContain("main.small", check.Redirected);
+        Assert.Contains(check.Diagnostics, d => d.Id == "HF4006" && d.What.Contains("main.small changed from (int -> int) to (int -> float64)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void A_function_that_calls_itself_is_redirected(string version)
     {
         var sources = Sources.Replace("//go:noinline\nfunc nothing", "//go:noinline\nfunc depth(n int) int {\n\tif n == 0 {\n\t\treturn visits\n\t}\n\treturn depth(n-1) + 1\n}\n\n//go:noinline\nfunc nothing")

@@ -11,7 +11,7 @@ public class ComparingCgoPrograms
 {
     public static TheoryData<string> Versions => ["1.19", "1.24", "1.26"];
 
-    private static GoSources Sources => GoSources.OfMain("package main\n\nfunc main() { println(work(3)) }\n")
+    private static GoSources Sources => GoSources.OfMain("package main\n\nfunc shrinks(n int) int {\n\tdefer print()\n\treturn n\n}\n\nfunc main() { println(work(3), shrinks(1)) }\n")
         .With("level.c", "int level = 3;\n")
         .With("call.go", """
             package main
@@ -62,6 +62,16 @@ public class ComparingCgoPrograms
         var check = comparison.Check();
         Assert.Equal(["main.work"], check.Redirected);
         Assert.DoesNotContain(check.Diagnostics, d => d.Severity == Severity.Refusal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_function_that_has_become_small_stays_in_a_program_with_C_code_too(string version)
+    {
+        var comparison = Compare(version, Sources.Replace("\tdefer print()\n\treturn n\n", "\treturn n * 2\n"));
+        Assert.Equal(["main.main", "main.shrinks"], comparison.Names(FunctionChangeKind.Changed));
+        Assert.DoesNotContain(comparison.Check().Diagnostics, d => d.Severity == Severity.Refusal || d.Id == "HF4006");
+        Assert.Equal(["main.main", "main.shrinks"], comparison.Check().Redirected);
     }
 
     [Theory]
