@@ -38,16 +38,31 @@ require_c_compiler() {
   fail "a C compiler is missing. Install it with: apt-get install gcc libc6-dev"
 }
 
-# Leaves a go command of a version hotfix patches in $go: the one on the PATH, or one that scripts/go-toolchains.sh unpacks.
+has_usable_go() { [[ $(GOTOOLCHAIN=local "$1" env GOVERSION 2>/dev/null) =~ ^go1\.(19|2[0-6])([^0-9]|$) ]]; }
+
+# Leaves a go command of a version hotfix patches in $go, and its folder on the PATH: the one that is there, else one that
+# scripts/go-toolchains.sh unpacks beside the system, else, as root, the one of the system's own packages.
 require_go() {
   local cache=${HOTFIX_GO_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hotfix/go}
   export GOTOOLCHAIN=local
   go=$(command -v go || true)
-  [[ $([ -z "$go" ] || "$go" env GOVERSION) =~ ^go1\.(19|2[0-6])([^0-9]|$) ]] && return
-  go=$cache/1.24/bin/go
-  [ -x "$go" ] && return
-  echo "Go is missing; unpacking Debian's Go 1.24 into $cache." >&2
-  scripts/go-toolchains.sh 1.24 >&2 || fail "Go is missing. Install it with: apt-get install golang"
+  if ! has_usable_go "$go"; then
+    go=$cache/1.24/bin/go
+    if ! has_usable_go "$go"; then
+      echo "Go is missing; unpacking Debian's Go 1.24 into $cache." >&2
+      scripts/go-toolchains.sh 1.24 >&2 || install_go
+    fi
+  fi
+  has_usable_go "$go" || fail "Go 1.19 to 1.26 is missing. Install it with: apt-get install golang"
+  PATH=$(dirname "$go"):$PATH
+}
+
+install_go() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing golang." >&2
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends golang; } >&2 || true
+    go=$(command -v go || true)
+  fi
 }
 
 require_linux_x64

@@ -1,18 +1,20 @@
 namespace BenchRunner;
 
-/// <summary>What a call of a patched method costs.</summary>
+/// <summary>What a call of patched code costs.</summary>
 internal static class CallTime
 {
-    public static void Measure(Tool tool, Editions editions)
+    /// <param name="tool">The command.</param>
+    /// <param name="target">What is patched.</param>
+    /// <param name="patch">A patch of what is timed, all but the last.</param>
+    /// <param name="names">What is timed.</param>
+    public static void Measure(Tool tool, TargetProcess target, string patch, params string[] names)
     {
-        using TargetProcess target = new(editions.Changed(100, 0));
         double[] before = Times(target);
-        tool.Run("apply", target.Id, editions.Hot, "--yes");
+        tool.Run("apply", target.Id, patch, "--yes");
         double[] patched = Times(target);
         tool.Run("revert", target.Id, "--yes");
         double[] reverted = Times(target);
 
-        string[] names = ["method not inlined", "method inlined into its caller", "control, never patched"];
         Table.Print(
             "Time of a call, ns (best of 60 rounds of a million calls)",
             ["", "unpatched", "patched", "reverted", "patched/unpatched", "reverted/unpatched"],

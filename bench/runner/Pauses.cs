@@ -3,13 +3,8 @@ namespace BenchRunner;
 /// <summary>The longest time a thread of the target that wants to run does not, and how much of that is not the scheduler's doing.</summary>
 internal static class Pauses
 {
-    private const int Repetitions = 15;
-
-    public static void Measure(Tool tool, Editions editions)
+    public static void Measure(Tool tool, TargetProcess target, string patch, int repetitions)
     {
-        string patch = editions.Changed(100, 100);
-        using TargetProcess target = new(editions.Changed(100, 0));
-        target.Ask("value");
         Gap[] cold = [Measure(target, () => tool.Run("apply", target.Id, patch, "--yes"))];
         List<Gap> idle = [];
         List<Gap> planning = [];
@@ -18,7 +13,7 @@ internal static class Pauses
         List<Gap> collecting = [];
 
         // In turn, so that what else the machine does meanwhile falls on all alike.
-        for (int repetition = 0; repetition < Repetitions; repetition++)
+        for (int repetition = 0; repetition < repetitions; repetition++)
         {
             idle.Add(Measure(target, () => Thread.Sleep(300)));
             reverting.Add(Measure(target, () => tool.Run("revert", target.Id, "--yes")));
@@ -28,7 +23,7 @@ internal static class Pauses
         }
 
         Table.Print(
-            "Longest gap of a heartbeat thread, us, 100 methods; 'held' is what of it was not waiting for a processor",
+            "Longest gap of a heartbeat thread, us; 'held' is what of it was not waiting for a processor",
             ["while", "runs", "gap median", "gap worst", "to plan", "held median", "held worst", "to plan"],
             [
                 Row("idle", idle, planning), Row("plan, which changes nothing", planning, planning), Row("cold apply", cold, planning),

@@ -1,12 +1,14 @@
 using BenchRunner;
+using BenchRunner.DotNet;
+using BenchRunner.Go;
 
-// runner <hotfix command> <folder of the target's editions> [the tables to print: operator, pauses, calls, plan]
-Tool tool = new(args[0]);
-Editions editions = new(args[1]);
+// runner dotnet|go <hotfix command> <folder of the target's editions> ... [--full] [the tables to print]
 Console.WriteLine($"{Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, .NET {Environment.Version}");
-(string Name, Action<Tool, Editions> Measure)[] tables =
-    [("operator", OperatorTime.Measure), ("pauses", Pauses.Measure), ("calls", CallTime.Measure), ("plan", PlanTime.Measure)];
-foreach ((_, Action<Tool, Editions> measure) in tables.Where(table => args.Length < 3 || args[2..].Contains(table.Name)))
+Tool tool = new(args[1]);
+bool isFull = args.Contains("--full");
+(string Name, Action Print)[] tables = args[0] == "go" ? GoTables.All(tool, args[2], isFull) : DotNetTables.All(tool, args[2]);
+string[] wanted = [.. args[3..].Where(name => name != "--full")];
+foreach ((_, Action print) in tables.Where(table => wanted.Length == 0 || wanted.Contains(table.Name)))
 {
-    measure(tool, editions);
+    print();
 }

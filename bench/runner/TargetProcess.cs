@@ -2,35 +2,29 @@ using System.Diagnostics;
 
 namespace BenchRunner;
 
-/// <summary>One running edition of the target; ends with this object.</summary>
+/// <summary>One running target; ends with this object.</summary>
 internal sealed class TargetProcess : IDisposable
 {
     private readonly Process _process;
 
-    public TargetProcess(string folder)
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public TargetProcess(string command, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(folder, "target.dll")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
+        _process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         string? first = ReadLine();
         if (first != "ready")
         {
-            throw new InvalidOperationException($"the target in {folder} said '{first}'");
+            throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} said '{first}'");
         }
     }
 
     public string Id => $"{_process.Id}";
 
     /// <summary>The memory it holds after a collection, in KiB.</summary>
-    public long Memory()
-    {
-        Ask("collect");
-        string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
-    }
+    public long Memory() => Memory("VmRSS");
+
+    /// <summary>The memory it holds after a collection that is a copy of no file, in KiB.</summary>
+    public long OwnMemory() => Memory("RssAnon");
 
     public string Ask(string question)
     {
@@ -58,6 +52,13 @@ internal sealed class TargetProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private long Memory(string kind)
+    {
+        Ask("collect");
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith($"{kind}:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
     }
 
     private string? ReadLine()

@@ -24,11 +24,18 @@ internal static class AppliedPatches
             Source = record.Source,
             AppliedAt = record.AppliedAt,
             AppliedBy = record.AppliedBy,
-            Replacements = [.. record.Sites.Select(s => new Replacement(s.Function, Path.GetFileName(runtime.Process.Program), Effect(runtime, history, s)))],
+            Replacements =
+            [
+                .. record.Sites.GroupBy(s => s.Function).Select(g => new Replacement(
+                    g.Key, Path.GetFileName(runtime.Process.Program), Effect(g.Select(s => Effect(runtime, history, s))))),
+            ],
             Duration = patch.Header.Duration,
             StoodStill = patch.Header.StoodStill,
         };
     }
+
+    // A function that earlier patches replaced has a site in the code of each of them.
+    private static string Effect(IEnumerable<string> sites) => string.Join("; ", sites.Distinct());
 
     private static string Effect(GoRuntime runtime, SiteHistory history, PatchSite site)
     {

@@ -22,6 +22,7 @@ internal sealed class GoAttachment : IDisposable
     /// <summary>Opens it; the process runs on and notices nothing.</summary>
     /// <exception cref="RefusedException">It cannot be traced from here, or is not understood.</exception>
     /// <exception cref="TargetExitedException">It has ended.</exception>
+    /// <exception cref="SystemCallException">It is about to, or does not let itself be read.</exception>
     public static GoAttachment Open(GoProcess process)
     {
         if (TracingCheck.Of(process.Target) is { } refusal)
@@ -34,11 +35,6 @@ internal sealed class GoAttachment : IDisposable
         {
             tracer = ProcessTracer.Open(process.Target);
             return new GoAttachment(tracer, new GoRuntime(process, tracer.Memory));
-        }
-        catch (SystemCallException e) when (!ProcessStatus.IsRunning(process.Target))
-        {
-            tracer?.Dispose();
-            throw new TargetExitedException(process.Target, e);
         }
         catch
         {

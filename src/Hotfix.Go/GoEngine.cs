@@ -1,3 +1,4 @@
+using Hotfixing.Go.Build;
 using Hotfixing.Go.Inspect;
 
 namespace Hotfixing.Go;
@@ -9,7 +10,7 @@ public sealed class GoEngine : IEngine
     public string Name => "Go";
 
     /// <inheritdoc/>
-    public RuntimeDescription? Recognize(Target target) => GoRecognition.TryRecognize(target);
+    public RuntimeDescription? Recognize(Target target) => TargetAccess.Do(target, () => GoRecognition.TryRecognize(target));
 
     /// <inheritdoc/>
     public IReadOnlyList<Diagnostic> Examine(Target target)
@@ -21,15 +22,27 @@ public sealed class GoEngine : IEngine
 
         try
         {
-            using var attachment = GoAttachment.Open(GoProcess.Read(target));
-            return [];
+            return TargetAccess.Do(target, () =>
+            {
+                var process = GoProcess.Read(target);
+                using var attachment = GoAttachment.Open(process);
+                return SettingsCheck.Of(BuildSettingsReader.Read(process.Image.File));
+            });
         }
         catch (RefusedException e)
         {
             return e.Diagnostics;
         }
+        catch (AccessDeniedException)
+        {
+            return [TargetDiagnostics.OtherUser(target)];
+        }
+        catch (InvalidBinaryException e)
+        {
+            return [InspectDiagnostics.NotUnderstood(target, e.Message)];
+        }
     }
 
     /// <inheritdoc/>
-    public IPatchSession Attach(Target target) => new GoPatchSession(GoProcess.Read(target), GoPatchPlanner.Plan);
+    public IPatchSession Attach(Target target) => new GoPatchSession(TargetAccess.Do(target, () => GoProcess.Read(target)), GoPatchPlanner.Plan);
 }

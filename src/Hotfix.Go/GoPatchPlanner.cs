@@ -57,12 +57,12 @@ internal sealed class GoPatchPlanner
         var chosen = filter.Resolve(changes);
         var restored = filter.IsLimited ? [] : Restored(pair, changes);
         var state = Fingerprint(rebuilt, chosen.Redirected, filter.IsLimited);
-        if (IsRefused || (chosen.Changed.Count == 0 && restored.Count == 0) || IsInEffect(state))
+        if (!IsRefused && (IsInEffect(state) || (restored.Count == 0 && IsWithoutChange(chosen))))
         {
-            return Finish(IsRefused ? chosen.Redirected : [], restored, chosen.Added, null, state);
+            return Finish([], restored, chosen.Added, null, state);
         }
 
-        if (chosen.Redirected.Count == 0 && restored.Count == 0)
+        if (!IsRefused && chosen.Redirected.Count == 0 && restored.Count == 0)
         {
             _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
         }
@@ -110,6 +110,10 @@ internal sealed class GoPatchPlanner
             _diagnostics.AddRange(e.Diagnostics);
         }
     }
+
+    // What differs can also be how something begins. Of the functions that initialise, one is the runner's own.
+    private static bool IsWithoutChange(CheckedChanges changes) => changes.Changed.Count == 0
+        && changes.Added.Count(SymbolName.IsInitialiser) <= 1 && changes.Diagnostics.All(d => d.Severity < Severity.Warning);
 
     private bool IsRefused => _diagnostics.Exists(d => d.Severity == Severity.Refusal);
 

@@ -1,17 +1,14 @@
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Stage;
 using Hotfixing.Go.Switch;
-using Hotfixing.Linux;
 
 namespace Hotfixing.Go;
 
 /// <summary>Work on one Go process.</summary>
 internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPatchSession
 {
-    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(2);
-
     /// <inheritdoc/>
-    public PatchPlan Plan(Patch patch, IProgress<string>? progress = null) => WhileItRuns(() =>
+    public PatchPlan Plan(Patch patch, IProgress<string>? progress = null) => TargetAccess.Do(process.Target, () =>
     {
         using var attachment = GoAttachment.Open(process);
         return planner(attachment.Runtime, PatchRegistry.Read(attachment.Runtime), patch, progress);
@@ -32,7 +29,7 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
 
         var goPlan = (GoPatchPlan)plan;
         var image = goPlan.Image ?? throw new ArgumentException("The plan has nothing to apply.", nameof(plan));
-        return WhileItRuns(() =>
+        return TargetAccess.Do(process.Target, () =>
         {
             using var exclusion = TargetLock.Take(process.Target);
             using var attachment = GoAttachment.Open(process);
@@ -51,7 +48,7 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
     }
 
     /// <inheritdoc/>
-    public RevertedPatch Revert(PatchId? id) => WhileItRuns(() =>
+    public RevertedPatch Revert(PatchId? id) => TargetAccess.Do(process.Target, () =>
     {
         using var exclusion = TargetLock.Take(process.Target);
         using var attachment = GoAttachment.Open(process);
@@ -59,7 +56,7 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<AppliedPatch> List() => WhileItRuns(() =>
+    public IReadOnlyList<AppliedPatch> List() => TargetAccess.Do(process.Target, () =>
     {
         using var attachment = GoAttachment.Open(process);
         return AppliedPatches.Read(attachment.Runtime);
@@ -69,18 +66,5 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
     public void Dispose()
     {
         // Every call attaches and detaches by itself: nothing is held in between.
-    }
-
-    /// <summary>A process that ends lets every call on it fail, some time before it is gone.</summary>
-    private T WhileItRuns<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (SystemCallException e) when (SpinWait.SpinUntil(() => !ProcessStatus.IsRunning(process.Target), LongestEnding))
-        {
-            throw new TargetExitedException(process.Target, e);
-        }
     }
 }

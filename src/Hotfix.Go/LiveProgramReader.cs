@@ -27,9 +27,9 @@ internal sealed class LiveProgramReader(GoRuntime runtime, IReadOnlyList<StagedP
     {
         var patches = history.Select(Describe).ToList();
         var contents = new Dictionary<ImageAddress, ReadOnlyMemory<byte>>();
-        foreach (var segment in Constants())
+        foreach (var (start, length) in Constants())
         {
-            Add(contents, _bias.Loaded(segment.Address), segment.FileSize);
+            Add(contents, _bias.Loaded(start), length);
         }
 
         foreach (var area in patches.SelectMany(p => p.Areas))
@@ -61,8 +61,15 @@ internal sealed class LiveProgramReader(GoRuntime runtime, IReadOnlyList<StagedP
         return new LivePatch(patch.Id, record.Areas, patch.IsComplete ? record.Contents : PatchContents.None);
     }
 
-    private IEnumerable<ElfSegment> Constants() =>
-        runtime.Process.Image.File.Segments.Where(s => s is { Type: ElfSegmentType.Loaded, IsWritable: false, FileSize: > 0 });
+    // Position-independent programs have constants, types among them, in a segment that the loader writes to before they run.
+    private IEnumerable<(ImageAddress Start, ulong Length)> Constants()
+    {
+        var file = runtime.Process.Image.File;
+        var whole = file.Segments.Where(s => s is { Type: ElfSegmentType.Loaded, IsWritable: false, FileSize: > 0 }).ToList();
+        var relocated = file.Sections.Where(
+            s => s is { IsConstant: true, Size: > 0 } && s.Type != ElfSectionType.ZeroBytes && !whole.Exists(w => s.Address >= w.Address && s.Address < w.Address + w.FileSize));
+        return [.. whole.Select(s => (s.Address, s.FileSize)), .. relocated.Select(s => (s.Address, s.Size))];
+    }
 
     private void Add(Dictionary<ImageAddress, ReadOnlyMemory<byte>> contents, TargetAddress start, ulong length)
     {

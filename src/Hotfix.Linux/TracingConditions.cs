@@ -12,7 +12,7 @@ public sealed record TracingConditions
     /// <summary>Whether the kernel lets us open its memory, which takes the same rights as tracing it.</summary>
     public required bool IsPermitted { get; init; }
 
-    /// <summary>Whether a filter keeps this process of ours from the system call ptrace.</summary>
+    /// <summary>Whether a filter keeps this process of ours from system calls that tracing takes.</summary>
     public required bool IsFiltered { get; init; }
 
     /// <summary>The process that traces it now; 0 for none.</summary>
@@ -39,7 +39,7 @@ public sealed record TracingConditions
         return new TracingConditions
         {
             IsPermitted = IsMemoryOpen(target),
-            IsFiltered = IsTracingFiltered(),
+            IsFiltered = IsTracingFiltered() || IsCopyingFiltered(),
             Tracer = int.Parse(theirs["TracerPid"], CultureInfo.InvariantCulture),
             YamaScope = File.Exists(YamaScopeFile) ? int.Parse(File.ReadAllText(YamaScopeFile), CultureInfo.InvariantCulture) : 0,
             HasCapability = (ulong.Parse(ours["CapEff"], NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> TracingCapability & 1) != 0,
@@ -68,6 +68,10 @@ public sealed record TracingConditions
         return Libc.Trace((nint)Libc.PtraceInterrupt, Nobody, 0, 0) < 0
             && Marshal.GetLastPInvokeError() is Libc.NotPermitted or Libc.AccessDenied or Libc.NotImplemented;
     }
+
+    // Nothing is copied: all there is to see is whether the calls get through.
+    private static unsafe bool IsCopyingFiltered() =>
+        Libc.ReadProcess(Environment.ProcessId, null, 0, null, 0, 0) < 0 || Libc.WriteProcess(Environment.ProcessId, null, 0, null, 0, 0) < 0;
 
     private static Dictionary<string, string> Fields(string status) => status.Split('\n')
         .Select(l => l.Split(':', 2))

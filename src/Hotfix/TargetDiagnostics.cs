@@ -15,7 +15,7 @@ public static class TargetDiagnostics
         "HF1002",
         $"{target} ({program}) is not a program hotfix knows how to patch",
         "it runs none of the runtimes this version supports",
-        "give the id of a .NET program: hotfix ps lists them. If it was started a moment ago, try again");
+        "give the id of a .NET or Go program: hotfix ps lists them. If it was started a moment ago, try again");
 
     /// <summary>The process belongs to another user, or is protected from this one.</summary>
     public static Diagnostic OtherUser(Target target) => Refuse(

@@ -7,9 +7,10 @@ type greeter struct {
 	greetings int
 }
 
-func (g *greeter) greet() string {
+func (g *greeter) greet(when string) {
 	g.greetings++
-	return fmt.Sprintf("%s %s, greeting number %d", opening(), g.name, g.greetings)
+	fmt.Printf("%s: %s %s", when, opening(), g.name)
+	fmt.Printf(", greeting number %d\n", g.greetings)
 }
 
 func opening() string {

@@ -16,11 +16,11 @@ func main() {
 	}
 
 	g := &greeter{name: "world"}
-	fmt.Println("before:", g.greet())
+	g.greet("before")
 	hotfix("apply", os.Args[2], "--yes")
-	fmt.Println("after:", g.greet())
+	g.greet("after")
 	hotfix("revert")
-	fmt.Println("reverted:", g.greet())
+	g.greet("reverted")
 }
 
 // hotfix runs one of its commands on this very process.
@@ -35,11 +35,11 @@ func hotfix(command string, arguments ...string) {
 	}
 }
 
-// allowTracing lets a child of this process trace it, and returns what takes that back. Where Yama guards processes (the usual
-// setting, 1, of /proc/sys/kernel/yama/ptrace_scope), a child may otherwise not do so; elsewhere the call has no effect.
+// allowTracing lets the children of this process trace it, and returns what takes that back. Where Yama guards processes (the usual
+// setting, 1, of /proc/sys/kernel/yama/ptrace_scope), a child may otherwise not do so: PR_SET_PTRACER of prctl(2) names a process
+// that may, with its descendants. Elsewhere the call has no effect.
 func allowTracing() func() {
-	const setPtracer = 0x59616d61 // PR_SET_PTRACER of prctl(2)
-	const anybody = ^uintptr(0)
-	syscall.RawSyscall(syscall.SYS_PRCTL, setPtracer, anybody, 0)
+	const setPtracer = 0x59616d61
+	syscall.RawSyscall(syscall.SYS_PRCTL, setPtracer, uintptr(os.Getpid()), 0)
 	return func() { syscall.RawSyscall(syscall.SYS_PRCTL, setPtracer, 0, 0) }
 }

@@ -8,19 +8,10 @@ type worker struct {
 	inconsistent int64
 }
 
+// A loop that runs keeps the code it runs; what it calls is the new code from the next call on.
 func (w *worker) run() {
-	for {
-		w.work()
-	}
-}
-
-// A call of its own: a loop that is running keeps the code it runs, so work that must be patchable returns now and then.
-//
-//go:noinline
-func (w *worker) work() {
-	for number := int64(0); number < 1000; number++ {
-		p := makePair(number)
-		if p.isConsistent() && p.first == number {
+	for number := int64(0); ; number++ {
+		if p := makePair(number); p.isOf(number) {
 			atomic.AddInt64(&w.byVersion[p.version], 1)
 		} else {
 			atomic.AddInt64(&w.inconsistent, 1)

@@ -6,7 +6,7 @@ namespace Hotfixing.Cli.Commands;
 internal sealed class PatchArguments
 {
     private readonly Argument<string> _target = TargetArgument.Create();
-    private readonly Argument<string> _patch = new("patch") { Description = "The rebuilt assembly, or the folder it was built into" };
+    private readonly Argument<string> _patch = new("patch") { Description = "The rebuilt assembly, or the folder it was built into; of a Go program the folder of the edited main package, or a file that build made" };
     private readonly Option<string[]> _functions = new("--function")
     {
         Description = "Replace this function only, by the name plan prints; may be given several times",

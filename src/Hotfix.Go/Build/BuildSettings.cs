@@ -34,6 +34,9 @@ internal sealed record BuildSettings
     public string this[string key] => Settings.GetValueOrDefault(key, "");
 
     /// <summary>The minor version, such as 24 of "go1.24.4"; null when it cannot be told.</summary>
-    public int? MinorVersion =>
-        GoVersion.Split('.') is ["go1", var minor, ..] && int.TryParse(new string([.. minor.TakeWhile(char.IsAsciiDigit)]), out var number) ? number : null;
+    public int? MinorVersion => MinorOf(GoVersion);
+
+    /// <summary>The minor version of a version of Go; null when it cannot be told.</summary>
+    public static int? MinorOf(string version) =>
+        version.Split('.') is ["go1", var minor, ..] && int.TryParse(new string([.. minor.TakeWhile(char.IsAsciiDigit)]), out var number) ? number : null;
 }

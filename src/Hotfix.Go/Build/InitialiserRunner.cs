@@ -49,14 +49,15 @@ internal static partial class InitialiserRunner
     private static readonly string[] Own = [Kick, State, Current, Functions, Message, MessageLength, Restored, Never, Run, End, Describe];
 
     /// <summary>
-    /// The file's text. With files that hold C code in the package it says so of itself, too: those are compiled behind all others,
-    /// which would give their init functions later numbers than its own.
+    /// The file's text. Where files that hold C code have init functions it says that it holds some, too: those files are compiled behind
+    /// all others, and these functions would get later numbers than its own. It gives C functions other names in the package, made from
+    /// all such files (cmd/cgo/main.go, cPrefix).
     /// </summary>
-    /// <param name="hasCgoFiles">Whether the package has files that hold C code.</param>
+    /// <param name="hasInitInCgoFiles">Whether files that hold C code have init functions.</param>
     /// <param name="kept">The functions to refer to, as their symbols are called.</param>
-    public static string Source(bool hasCgoFiles, IReadOnlyList<string> kept) => $$"""
+    public static string Source(bool hasInitInCgoFiles, IReadOnlyList<string> kept) => $$"""
         package main
-        {{(hasCgoFiles ? "\nimport \"C\"\n" : "")}}{{Declarations(kept)}}
+        {{(hasInitInCgoFiles ? "\nimport \"C\"\n" : "")}}{{Declarations(kept)}}
         var {{Never}} bool
         var {{State}} uint32
         var {{Current}} int

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Hotfixing.Go.Build;
 
 /// <summary>The main package in a folder of sources, as go reads it before anything is compiled.</summary>
-internal sealed record MainPackage
+internal sealed partial record MainPackage
 {
     private const char FieldEnd = '\t';
     private const string Format =
@@ -16,11 +18,11 @@ internal sealed record MainPackage
     /// <summary>The names of its files.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>Whether some of them hold C code.</summary>
-    public required bool HasCgoFiles { get; init; }
+    /// <summary>Whether some of those that hold C code have init functions. These get the last numbers: go compiles such files last.</summary>
+    public required bool HasInitInCgoFiles { get; init; }
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="RefusedException">It is no main package, or another program's.</exception>
+    /// <exception cref="RefusedException">It is no main package, another program's, or cannot even be read.</exception>
     public static MainPackage Read(string folder, GoCommand go, BuildSettings settings)
     {
         string[] arguments = settings.MainModule.Length == 0 && settings.MainPackage == BuildSettings.FromFiles
@@ -28,6 +30,11 @@ internal sealed record MainPackage
             : ["."];
         var answer = go.Run(["list", "-find", "-f", Format, .. CompilerFlags.Of(settings, folder).Where(f => f.StartsWith("-tags", StringComparison.Ordinal)), .. arguments]);
         var fields = answer.Output.TrimEnd('\n').Split(FieldEnd);
+        if (!answer.IsGood && !NoPackage().IsMatch(answer.Errors))
+        {
+            throw BuildFailure.Of(folder, answer.Errors);
+        }
+
         if (!answer.IsGood || fields is not [var name, var path, var module, var itself, var files, var cgoFiles])
         {
             throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, BuildFailure.Lines(answer.Errors))]);
@@ -48,9 +55,16 @@ internal sealed record MainPackage
             Folder = itself,
             Arguments = arguments,
             Files = [.. (files + cgoFiles).Split('/', StringSplitOptions.RemoveEmptyEntries)],
-            HasCgoFiles = cgoFiles.Length > 0,
+            HasInitInCgoFiles = cgoFiles.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(f => Init().IsMatch(File.ReadAllText(Path.Combine(itself, f)))),
         };
     }
+
+    // cmd/go/internal/load/pkg.go and modload/import.go, go/build, 1.19 to 1.26.
+    [GeneratedRegex(@"no Go files|constraints exclude all Go files|go\.mod file not found|found packages|outside (main module|modules listed|available modules)|does not contain package")]
+    private static partial Regex NoPackage();
+
+    [GeneratedRegex(@"\bfunc\s+init\b")]
+    private static partial Regex Init();
 
     private static string Describe(string path, string module) => module.Length == 0 || path.StartsWith(module, StringComparison.Ordinal) ? path : $"{path} (module {module})";
 }

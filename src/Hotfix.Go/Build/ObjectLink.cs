@@ -52,7 +52,7 @@ internal sealed partial class ObjectLink(GoCommand go, MainPackage main, BuildSe
     private IReadOnlyList<CompiledPackage> Compile(IReadOnlyList<string> kept)
     {
         var (added, overlay) = (scratch.File("runner.go"), scratch.File("overlay.json"));
-        File.WriteAllText(added, InitialiserRunner.Source(main.HasCgoFiles, kept));
+        File.WriteAllText(added, InitialiserRunner.Source(main.HasInitInCgoFiles, kept));
         File.WriteAllText(overlay, new JsonObject { ["Replace"] = new JsonObject { [Path.Combine(main.Folder, InitialiserRunner.FileName)] = added } }.ToJsonString());
         var answer = go.Run([
             "list", "-export", "-deps", "-v", "-overlay", overlay, "-f", CompiledPackage.Format,

@@ -19,7 +19,12 @@ internal static class ProgramRebuild
 
         if (!Directory.Exists(folder))
         {
-            throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, "there is no such folder")]);
+            throw new InvalidBinaryException(folder, 0, "no such file or folder");
+        }
+
+        if (!Directory.EnumerateFiles(folder, "*.go").Any())
+        {
+            throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, "there are no Go files in it")]);
         }
 
         var toolchain = ToolchainSearch.Find(settings.GoVersion, Environment.GetEnvironmentVariable(ToolchainSearch.Variable));

@@ -16,11 +16,15 @@ internal static partial class SettingsCheck
     /// <summary>What stands in the way; empty when nothing does.</summary>
     public static IReadOnlyList<Diagnostic> Of(BuildSettings settings) =>
     [
-        .. settings.MinorVersion is >= OldestMinorVersion and <= NewestMinorVersion ? (Diagnostic[])[] : [BuildDiagnostics.UntestedVersion(settings.GoVersion)],
+        .. OfVersion(settings.GoVersion) is { } refusal ? (Diagnostic[])[refusal] : [],
         .. Instruments.Where(i => settings[i].Length > 0).Select(BuildDiagnostics.Instrumented),
         .. settings["-buildmode"] is "" or "exe" or "pie" ? (Diagnostic[])[] : [BuildDiagnostics.OtherBuildMode(settings["-buildmode"])],
         .. settings.Settings.Where(s => !IsKnown(s.Key, s.Value)).Select(s => BuildDiagnostics.UnknownSetting($"{s.Key}={s.Value}")),
     ];
+
+    /// <summary>Whether programs of a version of Go are known at all; null when they are.</summary>
+    public static Diagnostic? OfVersion(string version) =>
+        BuildSettings.MinorOf(version) is >= OldestMinorVersion and <= NewestMinorVersion ? null : BuildDiagnostics.UntestedVersion(version);
 
     private static bool IsKnown(string key, string value) => key switch
     {

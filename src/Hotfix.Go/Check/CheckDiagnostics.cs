@@ -70,11 +70,12 @@ internal static class CheckDiagnostics
     public static Diagnostic Removed(string function) => new(
         "HF4013", Severity.Note, $"{function} is gone from the new build", "the running program keeps it; only code that was replaced stops using it", "");
 
-    public static Diagnostic NothingToCompareTypesBy() => Refuse(
-        "HF4014",
-        "the running program has no debug information (it was built with -ldflags=-w or -s)",
-        "whether structs and parameters are still the same cannot be told without it",
-        "build and start the program without these flags");
+    public static Diagnostic InitialiserChanged(string function) => new(
+        "HF4015",
+        Severity.Warning,
+        $"the initialiser {function} changed",
+        "it has run: the variables the program has keep the values they have, and only new ones are initialised",
+        "if what it does otherwise matters, do it in a function that is called");
 
     public static Diagnostic NothingTakesEffect() => Refuse(
         "HF4021",

@@ -25,6 +25,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         if (SymbolName.IsInitialiser(function))
         {
             // It has run, and nothing calls it again.
+            _diagnostics.Add(CheckDiagnostics.InitialiserChanged(function));
             return false;
         }
 
@@ -87,7 +88,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         return hasSameCaller;
     }
 
-    private void CheckEntry(string name, PlacedSymbol function)
+    private void CheckEntry(string name, ImageSymbol function)
     {
         if (EntryRules.WhyNot(function.Start, WithPadding(function), GrowsStack) is { } reason)
         {
@@ -96,7 +97,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
     }
 
     // The linker fills up to the next function with INT3 (cmd/link/internal/amd64/obj.go, CodePad), and nothing runs into it.
-    private ReadOnlySpan<byte> WithPadding(PlacedSymbol function)
+    private ReadOnlySpan<byte> WithPadding(ImageSymbol function)
     {
         var image = comparison.Program.Image;
         var padding = (int)(-(long)(function.Start.Value + function.Size) & (Alignment - 1));

@@ -24,11 +24,6 @@ internal static class PatchCheck
             return Refused(CheckDiagnostics.NotReproduced(comparison.ChangedStandard, comparison.ComparedStandard, examples));
         }
 
-        if (pair.ProgramInformation.Version == 0)
-        {
-            return Refused(CheckDiagnostics.NothingToCompareTypesBy());
-        }
-
         // Packages of Go itself are the same: one toolchain made both.
         var changes = comparison.Changes.Where(c => !c.IsStandard).ToList();
         var changed = changes.Where(c => c.Kind == FunctionChangeKind.Changed).Select(c => c.Function).ToList();

@@ -33,7 +33,7 @@ internal sealed class ConstantExtents
         starts.RemoveWhere(a => !sections.Exists(s => a.Value - image.AddressOf(s).Value < s.Size));
         starts.UnionWith(sections.Select(s => image.AddressOf(s) + s.Size));
         var (strings, end) = Region(symbols, "go:string.*", "go.string.*");
-        RemoveMiddles(starts, [.. starts.GetViewBetween(strings, end)]);
+        starts.ExceptWith(Middles([.. starts.GetViewBetween(strings, end)]));
         _masks = Region(symbols, "runtime.gcbits.*");
         _starts = [.. starts];
     }
@@ -45,6 +45,22 @@ internal sealed class ConstantExtents
         index = index < 0 ? ~index : index + 1;
         var length = index < _starts.Length ? _starts[index].Value - address.Value : 0;
         return address >= _masks.Start && address < _masks.End ? Math.Min(length, MaximumMask) : length;
+    }
+
+    /// <summary>Those of the starts, in their order and with the end behind them, that are not believed.</summary>
+    public static IEnumerable<ImageAddress> Middles(IReadOnlyList<ImageAddress> starts)
+    {
+        for (var i = 1; i + 1 < starts.Count; i++)
+        {
+            if (starts[i + 1] - starts[i] < starts[i] - starts[i - 1])
+            {
+                yield return starts[i];
+                if (i + 2 < starts.Count)
+                {
+                    yield return starts[i + 1];
+                }
+            }
+        }
     }
 
     private static IEnumerable<ImageAddress> Pointers(ProgramImage image, ElfSection section)
@@ -64,20 +80,5 @@ internal sealed class ConstantExtents
     {
         var start = symbols.Starts.FirstOrDefault(a => symbols.MarksAt(a).Any(m => names.Contains(m.Name)));
         return (start, symbols.Starts.Where(a => a > start).DefaultIfEmpty(start).Min());
-    }
-
-    private static void RemoveMiddles(SortedSet<ImageAddress> starts, List<ImageAddress> strings)
-    {
-        for (var i = 1; i + 1 < strings.Count; i++)
-        {
-            if (strings[i + 1] - strings[i] < strings[i] - strings[i - 1])
-            {
-                starts.Remove(strings[i]);
-                if (i + 2 < strings.Count)
-                {
-                    starts.Remove(strings[i + 1]);
-                }
-            }
-        }
     }
 }

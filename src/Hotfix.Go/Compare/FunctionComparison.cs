@@ -9,11 +9,13 @@ internal sealed class FunctionComparison(ProgramImage theObject, ProgramImage pr
     private const int RelaxedLength = 7;
     private const int RelaxedBefore = 3;
 
+    private readonly ObjectRelocations _relocations = new(theObject);
+
     /// <summary>What differs; null when they are the same.</summary>
     /// <param name="function">The function of the object.</param>
     /// <param name="code">Its code; null when it cannot be decoded.</param>
     /// <param name="other">The function of the program.</param>
-    public string? Difference(PlacedSymbol function, FunctionCode? code, PlacedSymbol other)
+    public string? Difference(ImageSymbol function, FunctionCode? code, ImageSymbol other)
     {
         if (function.Size != other.Size)
         {
@@ -30,7 +32,7 @@ internal sealed class FunctionComparison(ProgramImage theObject, ProgramImage pr
         if (code is null)
         {
             // Some functions only mark a place with bytes that are no instructions; without references, bytes are all there is.
-            return left.SequenceEqual(right) && Relocations(function).IsEmpty ? null : "its code cannot be read as instructions";
+            return left.SequenceEqual(right) && _relocations.Within(function.Stretch).Count == 0 ? null : "its code cannot be read as instructions";
         }
 
         var fields = new SortedDictionary<int, int>();
@@ -62,11 +64,11 @@ internal sealed class FunctionComparison(ProgramImage theObject, ProgramImage pr
     }
 
     // What a thread has its own of: the program has its offset in the instruction, where the object leaves room for it.
-    private string? Relocated(PlacedSymbol function, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, SortedDictionary<int, int> fields)
+    private string? Relocated(ImageSymbol function, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, SortedDictionary<int, int> fields)
     {
-        foreach (var relocation in Relocations(function))
+        foreach (var (address, relocation) in _relocations.Within(function.Stretch))
         {
-            var place = (int)(relocation.Offset - function.Symbol.Value);
+            var place = (int)(address - function.Start);
             switch (relocation.Type)
             {
                 case ElfRelocationType.ThreadOffset32:
@@ -87,9 +89,6 @@ internal sealed class FunctionComparison(ProgramImage theObject, ProgramImage pr
 
         return null;
     }
-
-    private ReadOnlySpan<ElfRelocation> Relocations(PlacedSymbol function) =>
-        theObject.File.Relocations(theObject.File.Sections[function.Symbol.SectionIndex!.Value]).Within(function.Symbol.Value, function.Size);
 
     // mov slot(%rip), reg becomes mov $offset, reg (cmd/link/internal/amd64/asm.go and ld/data.go, R_TLS_IE to R_TLS_LE, 1.19 to 1.26).
     private static bool IsRelaxed(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int start)

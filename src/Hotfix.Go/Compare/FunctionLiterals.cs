@@ -62,8 +62,8 @@ internal sealed partial class FunctionLiterals
     private static ILookup<string, string> Makers(ImageSymbols symbols, IEnumerable<string> functions, Func<string, FunctionCode?> code) =>
         functions.SelectMany(n => (code(n)?.References ?? []).Where(r => r.Kind == CodeReferenceKind.AddressOf).Select(r => (Maker: n, r.Target)))
             .Select(r => (r.Maker, Made: symbols.Containing(r.Target)))
-            .Where(r => r.Made is { Place: SymbolPlace.Code })
-            .ToLookup(r => r.Made!.Value.Name, r => r.Maker, StringComparer.Ordinal);
+            .Where(r => r.Made is { IsCode: true })
+            .ToLookup(r => r.Made!.Name, r => r.Maker, StringComparer.Ordinal);
 
     private static HashSet<string> Literals(ImageSymbols symbols, string parent) =>
         symbols.Functions.Keys.Where(n => n.StartsWith(parent, StringComparison.Ordinal) && Parent(n) == parent).ToHashSet(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed partial class FunctionLiterals
     // cmd/compile/internal/ir/func.go, closureName: f.func1, f.func1.2, f.gowrap1, f.deferwrap1, f-range1; glob..func1 for variables.
     private static string? Parent(string function) => Literal().Match(function) is { Success: true } match ? match.Groups[1].Value : null;
 
-    private FunctionCode? Decode(PlacedSymbol function) => _comparison.Program.Image.Contains(function.Start, function.Size)
+    private FunctionCode? Decode(ImageSymbol function) => _comparison.Program.Image.Contains(function.Start, function.Size)
         ? FunctionCode.TryDecode(_comparison.Program.Image.Read(function.Start, (int)function.Size), function.Start)
         : null;
 

@@ -4,74 +4,119 @@ using Hotfixing.Binary.GoSym;
 
 namespace Hotfixing.Go.Compare;
 
-/// <summary>The symbols of an image, by address and by name.</summary>
+/// <summary>The symbols of a program or of an object that was laid out, by address and by name.</summary>
 internal sealed class ImageSymbols
 {
-    private readonly PlacedSymbol[] _stretches;
-    private readonly ImageAddress[] _starts;
-    private readonly ILookup<ImageAddress, PlacedSymbol> _marks;
+    private readonly Dictionary<int, ImageSymbol> _byIndex = [];
+    private readonly Dictionary<string, ImageSymbol> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
+    private readonly ImageSymbol[] _stretches;
+    private readonly ImageSymbol[] _defined;
+    private readonly ImageSymbol[] _functions;
+    private readonly ILookup<ImageAddress, ImageSymbol> _marks;
 
     public ImageSymbols(ProgramImage image)
     {
         Image = image;
-        var all = Place(image);
-        _stretches = [.. all.Where(s => s.Size > 0 && s.Place != SymbolPlace.Elsewhere).OrderBy(s => s.Start).ThenBy(s => s.Size)];
-        _starts = [.. _stretches.Select(s => s.Start)];
-        _marks = all.Where(s => s.Size == 0 || s.Place == SymbolPlace.Elsewhere).ToLookup(s => s.Start);
+        var all = new List<ImageSymbol>(image.File.Symbols.Count);
+        foreach (var symbol in image.File.Symbols.Where(s => s.Index > 0))
+        {
+            if (symbol.Kind is ElfSymbolKind.Function or ElfSymbolKind.Data or ElfSymbolKind.None && image.AddressOf(symbol) is { } address)
+            {
+                all.Add(new ImageSymbol(NameOf(symbol), address, symbol.Size, KindOf(image.File, symbol)));
+                Define(symbol, all[^1]);
+            }
+        }
+
+        _stretches = InOrder(all.Where(s => s.Kind != ImageSymbolKind.Elsewhere));
+        _defined = InOrder(_byIndex.Values);
+        _functions = [.. _defined.Where(s => s.Kind == ImageSymbolKind.Function)];
+        _marks = all.Where(s => s.Size == 0 || s.Kind == ImageSymbolKind.Elsewhere).ToLookup(s => s.Start);
         var ambiguous = new HashSet<string>(StringComparer.Ordinal);
-        Functions = ByName(s => s.Place == SymbolPlace.Code && s.Symbol.Kind == ElfSymbolKind.Function, ambiguous);
+        Functions = ByName(_functions, ambiguous);
         AmbiguousFunctions = ambiguous;
-        Variables = ByName(s => s.Place == SymbolPlace.Variable, []);
+        Variables = ByName(_stretches.Where(s => s.Kind == ImageSymbolKind.Variable), []);
     }
 
     /// <summary>The image.</summary>
     public ProgramImage Image { get; }
 
+    /// <summary>All functions and data of its own.</summary>
+    public IEnumerable<ImageSymbol> All => _byIndex.Values;
+
+    /// <summary>The functions with code, in the order of their addresses.</summary>
+    public IReadOnlyList<ImageSymbol> AllFunctions => _functions;
+
     /// <summary>The functions with code whose names no other function has.</summary>
-    public IReadOnlyDictionary<string, PlacedSymbol> Functions { get; }
+    public IReadOnlyDictionary<string, ImageSymbol> Functions { get; }
 
     /// <summary>The names that several functions have.</summary>
     public IReadOnlySet<string> AmbiguousFunctions { get; }
 
     /// <summary>The variables whose names no other variable has.</summary>
-    public IReadOnlyDictionary<string, PlacedSymbol> Variables { get; }
+    public IReadOnlyDictionary<string, ImageSymbol> Variables { get; }
+
+    /// <summary>The addresses where symbols begin, of any size.</summary>
+    public IEnumerable<ImageAddress> Starts => _stretches.Select(s => s.Start).Concat(_marks.Select(m => m.Key));
 
     /// <summary>All functions with a name that several have, in the order of addresses.</summary>
-    public IReadOnlyList<PlacedSymbol> FunctionsNamed(string name) =>
-        [.. _stretches.Where(s => s.Place == SymbolPlace.Code && s.Symbol.Kind == ElfSymbolKind.Function && s.Name == name)];
+    public IReadOnlyList<ImageSymbol> FunctionsNamed(string name) => [.. _functions.Where(s => s.Name == name)];
 
-    /// <summary>The symbol whose stretch holds an address; null when none does.</summary>
-    public PlacedSymbol? Containing(ImageAddress address)
-    {
-        var index = Array.BinarySearch(_starts, address);
-        if (index < 0)
-        {
-            index = ~index - 1;
-        }
+    /// <summary>What a name names; null for none, and where several things have it.</summary>
+    public ImageSymbol? Named(string name) => IsAmbiguous(name) ? null : _byName.GetValueOrDefault(name);
 
-        while (index >= 0 && index + 1 < _starts.Length && _starts[index + 1] == address)
-        {
-            index++;
-        }
+    /// <summary>Whether several things have a name.</summary>
+    public bool IsAmbiguous(string name) => _ambiguous.Contains(name);
 
-        return index >= 0 && _stretches[index].Contains(address) ? _stretches[index] : null;
-    }
+    /// <summary>The function or data with an index in the table of symbols; null for what is not defined here.</summary>
+    public ImageSymbol? WithIndex(int index) => _byIndex.GetValueOrDefault(index);
+
+    /// <summary>The function whose code holds an address; null when none does.</summary>
+    public ImageSymbol? FunctionAt(ImageAddress address) => Holding(_functions, address);
+
+    /// <summary>The function or data that holds an address; null when none does.</summary>
+    public ImageSymbol? At(ImageAddress address) => Holding(_defined, address);
+
+    /// <summary>The symbol of any kind whose stretch holds an address; null when none does.</summary>
+    public ImageSymbol? Containing(ImageAddress address) => Holding(_stretches, address);
 
     /// <summary>The symbols without a size that mark an address, and those of other files that stand for it.</summary>
-    public IEnumerable<PlacedSymbol> MarksAt(ImageAddress address) => _marks[address];
+    public IEnumerable<ImageSymbol> MarksAt(ImageAddress address) => _marks[address];
 
-    /// <summary>The first address behind another one where a symbol begins, of any size.</summary>
-    public IEnumerable<ImageAddress> Starts => _starts.Concat(_marks.Select(m => m.Key));
-
-    private Dictionary<string, PlacedSymbol> ByName(Func<PlacedSymbol, bool> isWanted, HashSet<string> ambiguous)
+    private void Define(ElfSymbol symbol, ImageSymbol known)
     {
-        var result = new Dictionary<string, PlacedSymbol>(StringComparer.Ordinal);
-        foreach (var symbol in _stretches.Where(isWanted))
+        if (symbol.Kind == ElfSymbolKind.None || known.Kind == ImageSymbolKind.Elsewhere)
         {
-            if (!result.TryAdd(symbol.Name, symbol))
-            {
-                ambiguous.Add(symbol.Name);
-            }
+            return;
+        }
+
+        _byIndex.Add(symbol.Index, known);
+        if (!_byName.TryAdd(known.Name, known))
+        {
+            _ambiguous.Add(known.Name);
+        }
+    }
+
+    // C functions of different packages differ by the hash alone, and a patch brings none.
+    private static string NameOf(ElfSymbol symbol) =>
+        symbol.Name.StartsWith(CgoName.CodeOfC, StringComparison.Ordinal) ? symbol.Name : CgoName.WithoutHash(symbol.Name);
+
+    private static ImageSymbolKind KindOf(ElfFile file, ElfSymbol symbol) => symbol.SectionIndex switch
+    {
+        null => ImageSymbolKind.Elsewhere,
+        { } index when file.Sections[index].IsCode => symbol.Kind == ElfSymbolKind.Function ? ImageSymbolKind.Function : ImageSymbolKind.Code,
+        { } index when file.Sections[index].IsConstant => ImageSymbolKind.Constant,
+        _ => ImageSymbolKind.Variable,
+    };
+
+    private static ImageSymbol[] InOrder(IEnumerable<ImageSymbol> symbols) => [.. symbols.Where(s => s.Size > 0).OrderBy(s => s.Start).ThenBy(s => s.Size)];
+
+    private static Dictionary<string, ImageSymbol> ByName(IEnumerable<ImageSymbol> symbols, HashSet<string> ambiguous)
+    {
+        var result = new Dictionary<string, ImageSymbol>(StringComparer.Ordinal);
+        foreach (var symbol in symbols.Where(s => !result.TryAdd(s.Name, s)))
+        {
+            ambiguous.Add(symbol.Name);
         }
 
         foreach (var name in ambiguous)
@@ -82,27 +127,15 @@ internal sealed class ImageSymbols
         return result;
     }
 
-    private static List<PlacedSymbol> Place(ProgramImage image)
+    private static ImageSymbol? Holding(ImageSymbol[] symbols, ImageAddress address)
     {
-        var file = image.File;
-        var result = new List<PlacedSymbol>(file.Symbols.Count);
-        for (var i = 1; i < file.Symbols.Count; i++)
+        var (low, high) = (0, symbols.Length);
+        while (low < high)
         {
-            var symbol = file.Symbols[i];
-            if (symbol.Kind is ElfSymbolKind.Function or ElfSymbolKind.Data or ElfSymbolKind.None && image.AddressOf(symbol) is { } address)
-            {
-                result.Add(new PlacedSymbol(symbol, address, PlaceOf(file, symbol), CgoName.WithoutHash(symbol.Name)));
-            }
+            var middle = (low + high) / 2;
+            (low, high) = symbols[middle].Start <= address ? (middle + 1, high) : (low, middle);
         }
 
-        return result;
+        return low > 0 && symbols[low - 1].Contains(address) ? symbols[low - 1] : null;
     }
-
-    private static SymbolPlace PlaceOf(ElfFile file, ElfSymbol symbol) => symbol.SectionIndex switch
-    {
-        null => SymbolPlace.Elsewhere,
-        { } index when file.Sections[index].IsCode => SymbolPlace.Code,
-        { } index when file.Sections[index].IsConstant => SymbolPlace.Constant,
-        _ => SymbolPlace.Variable,
-    };
 }

@@ -69,10 +69,10 @@ internal sealed class ProgramComparison
     /// <summary>The instructions of a function of the object; null when they cannot be decoded.</summary>
     public FunctionCode? Code(string function) => _code.GetValueOrDefault(function);
 
-    private FunctionCode? Decode(PlacedSymbol function) =>
+    private FunctionCode? Decode(ImageSymbol function) =>
         FunctionCode.TryDecode(Object.Image.Read(function.Start, (int)function.Size), function.Start);
 
-    private void Compare(FunctionComparison functions, string name, PlacedSymbol function)
+    private void Compare(FunctionComparison functions, string name, ImageSymbol function)
     {
         if (Program.AmbiguousFunctions.Contains(name))
         {

@@ -35,10 +35,10 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
         }
 
         var offset = inObject.Value - symbol.Start.Value;
-        return symbol.Place switch
+        return symbol.Kind switch
         {
-            SymbolPlace.Code => Named(symbol, offset, inProgram, "the function"),
-            SymbolPlace.Variable when SymbolName.IsStable(symbol.Name) => Named(symbol, offset, inProgram, "the variable"),
+            ImageSymbolKind.Function or ImageSymbolKind.Code => Named(symbol, offset, inProgram, "the function"),
+            ImageSymbolKind.Variable when SymbolName.IsStable(symbol.Name) => Named(symbol, offset, inProgram, "the variable"),
             _ when SymbolName.IsItab(symbol.Name) => ItabDifference(symbol, new ImageAddress(inProgram.Value - offset)),
             _ => Constant(inObject, inProgram, offset, symbol.Size, symbol.Name),
         };
@@ -125,7 +125,7 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
         return result;
     }
 
-    private string? Named(PlacedSymbol symbol, ulong offset, ImageAddress inProgram, string kind)
+    private string? Named(ImageSymbol symbol, ulong offset, ImageAddress inProgram, string kind)
     {
         if (program.Containing(inProgram) is { } other && other.Name == symbol.Name && inProgram.Value - other.Start.Value == offset)
         {
@@ -138,15 +138,11 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
             return null;
         }
 
-        var used = program.Containing(inProgram)?.Name ?? program.MarksAt(inProgram).FirstOrDefault().Symbol switch
-        {
-            { Index: 0 } => "something else",
-            var mark => mark.Name,
-        };
+        var used = program.Containing(inProgram)?.Name ?? program.MarksAt(inProgram).FirstOrDefault()?.Name ?? "something else";
         return used == symbol.Name ? $"it uses another place in {kind} {symbol.Name}" : $"it uses {kind} {symbol.Name} instead of {used}";
     }
 
-    private string? ItabDifference(PlacedSymbol symbol, ImageAddress inProgram)
+    private string? ItabDifference(ImageSymbol symbol, ImageAddress inProgram)
     {
         if (!program.Image.Contains(inProgram, Itab.FunctionsOffset))
         {
@@ -162,10 +158,12 @@ internal sealed class ReferenceComparison(ImageSymbols theObject, ImageSymbols p
     private string? WithoutSymbol(ImageAddress inObject, ImageAddress inProgram)
     {
         var marks = theObject.MarksAt(inObject).ToList();
-        if (marks.Exists(m => m.Place == SymbolPlace.Elsewhere || SymbolName.IsStable(m.Name)))
+        if (marks.Exists(m => m.Kind == ImageSymbolKind.Elsewhere || SymbolName.IsStable(m.Name)))
         {
             var names = program.MarksAt(inProgram).Select(m => m.Name).Append(program.Containing(inProgram) is { } other && other.Start == inProgram ? other.Name : "");
-            return marks.Exists(m => names.Contains(m.Name)) ? null : $"it uses {marks[0].Name} instead of something else";
+
+            // cgo gives the C functions of a package other names in each build.
+            return marks.Exists(m => names.Select(CgoName.WithoutHash).Contains(CgoName.WithoutHash(m.Name))) ? null : $"it uses {marks[0].Name} instead of something else";
         }
 
         // Constants without a symbol that begin with a pointer are function values: nothing but that pointer (cmd/internal/obj, f·f).

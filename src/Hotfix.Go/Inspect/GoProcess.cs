@@ -4,6 +4,7 @@ using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Binary.Dwarf;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Build;
 using Hotfixing.Linux;
 
 namespace Hotfixing.Go.Inspect;
@@ -36,17 +37,22 @@ internal sealed record GoProcess
     /// <exception cref="TargetExitedException">It has ended.</exception>
     /// <exception cref="AccessDeniedException">It may not be read by this user.</exception>
     /// <exception cref="InvalidBinaryException">Its file is damaged.</exception>
-    /// <exception cref="RefusedException">It is no Go program, or what is loaded is not what its file says.</exception>
+    /// <exception cref="RefusedException">It is no Go program, one of a version that is not known, stripped, or not what its file says.</exception>
     public static GoProcess Read(Target target)
     {
         var path = TargetFiles.Executable(target);
         var file = ReadFile(target, path);
         var build = GoBuildInfo.TryRead(file) ?? throw new RefusedException([InspectDiagnostics.NotGo(target)]);
+        if (SettingsCheck.OfVersion(build.GoVersion.Split(' ')[0]) is { } refusal)
+        {
+            throw new RefusedException([refusal]);
+        }
+
         var image = ProgramImage.Of(file);
         var debug = DwarfInformation.Read(image);
         if (!debug.Structs.TryGetValue("runtime.moduledata", out var module))
         {
-            throw new RefusedException([InspectDiagnostics.NotUnderstood(target, "its debug information was stripped")]);
+            throw new RefusedException([InspectDiagnostics.Stripped(target, "debug information")]);
         }
 
         var layout = new ModuleLayout(

@@ -81,8 +81,10 @@ internal sealed class GoRuntime
 
     private void Check()
     {
+        // A C linker puts code of its own around it.
+        var code = Process.Image.File.Section(".text")!;
         Require(
-            Process.Bias.Loaded(Process.Image.File.Section(".text")!.Address) is var start && (start == Text.Start || Text.Contains(start)),
+            Text.Size > 0 && code.Contains(Process.Bias.Linked(Text.Start)) && code.Contains(Process.Bias.Linked(Text.Start + (Text.Size - 1))),
             "its code is not where the runtime says");
         var threads = Threads();
         Require(

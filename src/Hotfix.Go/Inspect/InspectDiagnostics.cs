@@ -35,7 +35,7 @@ internal static class InspectDiagnostics
 
     public static Diagnostic CapabilityMissing(Target target) => Refuse(
         "HF4205",
-        $"{target} may not be traced: it belongs to another user, has more rights than you, or protects itself",
+        $"{target} may not be traced: it belongs to another user, has more rights than you, protects itself, or is protected (AppArmor, SELinux)",
         TracingIsNeeded,
         "run hotfix as root, or with the capability CAP_SYS_PTRACE in the process's user namespace");
 
@@ -56,6 +56,12 @@ internal static class InspectDiagnostics
         $"{target} runs with shadow stacks",
         "its threads could not be led back from the system calls they make for the patch",
         "start it without (GLIBC_TUNABLES=glibc.cpu.x86_shstk=off)");
+
+    public static Diagnostic Stripped(Target target, string what) => Refuse(
+        "HF4209",
+        $"{target} runs a program that was stripped of its {what} (-ldflags=-s or -w, or strip)",
+        "where its variables and types are, and whether structs and parameters are still the same, cannot be told without",
+        "build and start the program without that");
 
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

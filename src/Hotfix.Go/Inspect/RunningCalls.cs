@@ -8,7 +8,8 @@ namespace Hotfixing.Go.Inspect;
 
 /// <summary>
 /// Counts the calls of functions that are under way: those go on in the code they began in, whatever is switched. The process runs on
-/// meanwhile, so that the numbers are those of a moment that never was; a goroutine that waits is counted right.
+/// meanwhile, so that the numbers are those of a moment that never was; a goroutine that waits is counted right,
+/// and one that never rests is seen in functions that call others.
 /// </summary>
 /// <param name="runtime">The process.</param>
 /// <param name="tables">The functions of the program and of the patches in it.</param>

@@ -106,6 +106,5 @@ internal sealed class RuntimeLayout
     private ulong Offset(string structure, string path) => process.Debug.OffsetOf(structure, path) ?? throw Missing(structure, path);
 
     private RefusedException Missing(string structure, string path) => new([InspectDiagnostics.NotUnderstood(
-        process.Target,
-        process.Debug.Version == 0 ? "its debug information was stripped" : $"its debug information does not say where {path} is in {structure}")]);
+        process.Target, $"its debug information does not say where {path} is in {structure}")]);
 }

@@ -35,6 +35,8 @@ internal sealed class RuntimeSymbols
             ? new CodeRange(process.Bias.Loaded(address), found.Symbol.Size)
             : null;
 
-    private RefusedException Missing(string name) => new([InspectDiagnostics.NotUnderstood(
-        process.Target, process.Image.File.Symbols.Count == 0 ? "its symbols were stripped" : $"it has no symbol {name}, or several")]);
+    private RefusedException Missing(string name) => new([
+        symbols.Count == 0
+            ? InspectDiagnostics.Stripped(process.Target, "symbols")
+            : InspectDiagnostics.NotUnderstood(process.Target, $"it has no symbol {name}, or several")]);
 }

@@ -1,6 +1,7 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
@@ -14,8 +15,8 @@ internal sealed class Binder
     private readonly ImageSymbols _object;
     private readonly ImageSymbols _program;
     private readonly ObjectRelocations _relocations;
-    private readonly Lazy<ConstantExtents> _strings;
-    private readonly Lazy<ConstantExtents> _masks;
+    private readonly Lazy<ConstantStretches> _strings;
+    private readonly Lazy<ConstantStretches> _masks;
     private readonly Reach _reach;
     private readonly Dictionary<(ImageAddress Interface, ImageAddress Type), ImageAddress> _itabs = [];
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
@@ -23,8 +24,8 @@ internal sealed class Binder
     public Binder(LinkRequest request, ImageSymbols theObject, ImageSymbols program, ObjectRelocations relocations, Reach reach)
     {
         (_request, _object, _program, _relocations, _reach) = (request, theObject, program, relocations, reach);
-        _strings = new(() => new ConstantExtents(request.Object, theObject, relocations, SymbolNames.AreStrings));
-        _masks = new(() => new ConstantExtents(request.Object, theObject, relocations, SymbolNames.ArePointerMasks));
+        _strings = new(() => new ConstantStretches(request.Object, theObject, relocations, SymbolNames.AreStrings));
+        _masks = new(() => new ConstantStretches(request.Object, theObject, relocations, SymbolNames.ArePointerMasks));
         foreach (var address in request.Live.Itabs)
         {
             var itab = Itab.Read(request.Live.Memory, address);
@@ -52,11 +53,11 @@ internal sealed class Binder
         {
             { Kind: ImageSymbolKind.Function } => Function(target, offset, where),
             _ when SymbolNames.AreTypes(target.Name) => Type(address, where),
-            _ when SymbolNames.IsItab(target.Name) => ItabOf(target) + offset,
+            _ when SymbolName.IsItab(target.Name) => ItabOf(target) + offset,
             _ when SymbolNames.AreStrings(target.Name) => Own(address, _strings.Value.At(address)),
             _ when SymbolNames.ArePointerMasks(target.Name) => Own(address, _masks.Value.At(address)),
             _ when SymbolNames.AreFunctionValues(target.Name) => Own(address, FunctionValue(address, where)),
-            { Size: 0 } when !SymbolNames.IsNumbered(target.Name) => throw new CannotLinkException(LinkDiagnostics.UnknownData(where, target.Name)),
+            { Size: 0 } when !SymbolNames.IsNumbered(target.Name) && !target.IsEmptyVariable => throw new CannotLinkException(LinkDiagnostics.UnknownData(where, target.Name)),
             { Kind: ImageSymbolKind.Variable } when !SymbolNames.IsNumbered(target.Name) => Variable(target) + offset,
             _ => Own(address, target.Stretch),
         };

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
+using Hotfixing.Go.Compare;
 using Iced.Intel;
 
 namespace Hotfixing.Go.Link;
@@ -10,7 +11,8 @@ namespace Hotfixing.Go.Link;
 /// gets the distance of what it means in the target. Branches inside the object's code carry no relocation, so each instruction
 /// is decoded; every relocation must belong to one that was understood.
 /// </summary>
-internal sealed class CodeLinker(ProgramImage theObject, ObjectRelocations relocations, Binder binder, PatchBytes output, Lazy<int?> threadOffset)
+internal sealed class CodeLinker(
+    ProgramImage theObject, ObjectRelocations relocations, Binder binder, PatchBytes output, FarAddresses far, Lazy<int?> threadOffset)
 {
     private const byte LoadFromMemory = 0x8b;
     private const byte LoadOfAddress = 0x8d;
@@ -86,13 +88,13 @@ internal sealed class CodeLinker(ProgramImage theObject, ObjectRelocations reloc
                 return;
             case ElfRelocationType.Relative32 or ElfRelocationType.Stub32:
                 var reference = new ImageSymbolReference((int)relocation.SymbolIndex, target);
-                Write(code, field, (again(reference) ?? binder.Bind(reference.Symbol, target, function.Name)).Value, instruction.NextIP, function);
+                Write(code, field, Near(code, field, again(reference) ?? binder.Bind(reference.Symbol, target, function.Name), instruction), instruction.NextIP, function);
                 return;
             case ElfRelocationType.Slot32 or ElfRelocationType.RelaxableSlot32 or ElfRelocationType.RelaxableSlot32Rex
                 when code[field - 2] == LoadFromMemory && relocation.Addend == -4:
                 // A slot with an address is not needed where the address itself is within reach.
                 code[field - 2] = LoadOfAddress;
-                Write(code, field, binder.Bind((int)relocation.SymbolIndex, target, function.Name).Value, instruction.NextIP, function);
+                Write(code, field, Near(code, field, binder.Bind((int)relocation.SymbolIndex, target, function.Name), instruction), instruction.NextIP, function);
                 return;
             case ElfRelocationType.ThreadSlot32 when field >= 3 && code[field - 2] == LoadFromMemory && (code[field - 3] & 0xf8) == 0x48 && relocation.Addend == -4:
                 // mov slot(%rip), reg becomes mov $offset, reg: the register moves from ModRM.reg to ModRM.rm, REX.R to REX.B.
@@ -107,18 +109,31 @@ internal sealed class CodeLinker(ProgramImage theObject, ObjectRelocations reloc
         }
     }
 
+    // Itabs the program made while it ran can be anywhere: the address is loaded from a slot, by an instruction of the same length.
+    private ulong Near(byte[] code, int field, ImageAddress target, in Instruction instruction)
+    {
+        if (IsNear(target.Value, instruction.NextIP) || code[field - 2] != LoadOfAddress || (code[field - 3] & 0xf8) != 0x48)
+        {
+            return target.Value;
+        }
+
+        code[field - 2] = LoadFromMemory;
+        return far.SlotOf(target).Value;
+    }
+
+    private static bool IsNear(ulong target, ulong next) => (long)(target - next) is >= int.MinValue and <= int.MaxValue;
+
     private int ThreadOffsetOf(ImageSymbol function) =>
         threadOffset.Value ?? throw new CannotLinkException(LinkDiagnostics.UnknownThreadOffset(function.Name));
 
     private static void Write(byte[] code, int field, ulong target, ulong next, ImageSymbol function)
     {
-        var distance = (long)(target - next);
-        if (distance != (int)distance)
+        if (!IsNear(target, next))
         {
             throw Unknown(function, function.Start + (ulong)field, "a reference to something more than 2 GiB away");
         }
 
-        BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(field), (int)distance);
+        BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(field), (int)(target - next));
     }
 
     private static void Write(byte[] code, int field, long value) => BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(field), checked((int)value));

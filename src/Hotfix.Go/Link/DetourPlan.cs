@@ -15,7 +15,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
     public IEnumerable<ImageSymbol> Earlier => request.Live.Patches
         .SelectMany(p => p.Contents.Functions.Keys)
         .Distinct()
-        .Where(n => !IsProgram(n) && !IsKept(n) && !FunctionLiterals.IsLiteral(n))
+        .Where(n => !IsProgram(n) && !IsKept(n) && IsLed(n))
         .Select(theObject.Find)
         .OfType<ImageSymbol>();
 
@@ -32,7 +32,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
                     yield return LinkDiagnostics.ClosuresOfPatch(patch.Id, closures);
                 }
 
-                if (own.Where(n => !FunctionLiterals.IsLiteral(n) && theObject.Find(n) is null).ToList() is { Count: > 0 } gone)
+                if (own.Where(n => IsLed(n) && theObject.Find(n) is null).ToList() is { Count: > 0 } gone)
                 {
                     yield return LinkDiagnostics.GoneOfPatch(patch.Id, gone);
                 }
@@ -56,8 +56,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
 
         foreach (var patch in request.Live.Patches)
         {
-            // What a literal captures cannot be shown to be the same: the closures a patch has made keep its code.
-            foreach (var (name, old) in patch.Contents.Functions.Where(f => !FunctionLiterals.IsLiteral(f.Key)))
+            foreach (var (name, old) in patch.Contents.Functions.Where(f => IsLed(f.Key)))
             {
                 if (Newest(name, reach) is { } newest)
                 {
@@ -89,6 +88,11 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
         _ when IsProgram(name) => Known(name).Address,
         _ => null,
     };
+
+    // What a literal captures cannot be shown to be the same: the closures a patch has made keep its code. What is made for a type is the
+    // same as long as the type is. Initialisers have run; where one runs again, it must not write what it has written before.
+    private static bool IsLed(string name) =>
+        !FunctionLiterals.IsLiteral(name) && !SymbolNames.IsMadeForType(name) && !SymbolName.IsInitialiser(name);
 
     private bool IsProgram(string name) => !request.Changed.Contains(name) && program.Find(name) is not null;
 

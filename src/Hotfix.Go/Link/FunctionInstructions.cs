@@ -1,4 +1,5 @@
 using Hotfixing.Binary.Elf;
+using Hotfixing.Go.Compare;
 using Iced.Intel;
 
 namespace Hotfixing.Go.Link;

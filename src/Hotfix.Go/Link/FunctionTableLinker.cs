@@ -1,6 +1,7 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 

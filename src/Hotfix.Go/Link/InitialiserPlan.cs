@@ -1,4 +1,5 @@
 using Hotfixing.Binary;
+using Hotfixing.Go.Compare;
 using Iced.Intel;
 
 namespace Hotfixing.Go.Link;
@@ -23,7 +24,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
 
     /// <summary>The initialisers to run, in their order.</summary>
     public IReadOnlyList<ImageSymbol> Functions =>
-        [.. tasks.SelectMany(t => t.Functions.Concat(theObject.Functions.Where(f => SymbolNames.IsMapInit(f.Name, t.Package)))).Where(f => _run.Contains(f.Name))];
+        [.. tasks.SelectMany(t => t.Functions.Concat(theObject.AllFunctions.Where(f => SymbolNames.IsMapInit(f.Name, t.Package)))).Where(f => _run.Contains(f.Name))];
 
     /// <summary>How a function initialises variables again; null for ordinary code.</summary>
     public RepeatedInitialiser? Repeated(ImageSymbol function) => _repeated.GetValueOrDefault(function.Name);
@@ -50,7 +51,7 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         var before = _run.Count;
         foreach (var task in tasks.Where(t => _packages.Contains(t.Package)))
         {
-            var maps = theObject.Functions.Where(f => SymbolNames.IsMapInit(f.Name, task.Package)).ToList();
+            var maps = theObject.AllFunctions.Where(f => SymbolNames.IsMapInit(f.Name, task.Package)).ToList();
             if (request.IsStandardPackage(task.Package))
             {
                 maps.Where(m => program.Find(m.Name) is null && Fills(m).Any()).ToList().ForEach(Run);
@@ -69,13 +70,11 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         var inits = task.Functions.Where(f => SymbolNames.InitNumber(f.Name, task.Package) is not null && !KeepsRunner(f)).ToList();
         var old = inits.Where(f => program.Find(f.Name) is not null).ToList();
         var added = inits.Except(old).Where(f => !_earlier.Contains(f.Name)).ToList();
-        var changed = old.Where(f => request.Changed.Contains(f.Name)).ToList();
-        if (added.Count > 0 && changed.Count > 0)
+        if (added.Count > 0 && old.Exists(f => request.Changed.Contains(f.Name)))
         {
             throw new CannotLinkException(LinkDiagnostics.AmbiguousInit(task.Package));
         }
 
-        _diagnostics.AddRange(changed.Select(f => LinkDiagnostics.InitNotRunAgain(f.Name)));
         added.ForEach(Run);
     }
 
@@ -91,6 +90,11 @@ internal sealed class InitialiserPlan(LinkRequest request, ImageSymbols theObjec
         var repeated = new RepeatedInitialiser(package, theObject, binder, reach);
         foreach (var function in all)
         {
+            if (reach.Has(function))
+            {
+                throw new CannotLinkException(LinkDiagnostics.NotProved($"{function.Name} was linked to write the program's variables, and is to run again"));
+            }
+
             binder.UseOwn(function.Name);
             _repeated.Add(function.Name, repeated);
         }

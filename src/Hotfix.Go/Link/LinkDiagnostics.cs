@@ -62,13 +62,6 @@ internal static class LinkDiagnostics
         "what patch brought it still runs and would call the new version",
         $"revert patch {patch}, or give the function another name");
 
-    public static Diagnostic InitNotRunAgain(string function) => new(
-        "HF4113",
-        Severity.Warning,
-        $"{function} changed, and is not run again",
-        "it has run when the program started",
-        "do what it should do now in a new init function behind it, if it matters");
-
     public static Diagnostic VariablesInitialisedAgain(string package, IEnumerable<string> variables, string call) => new(
         "HF4114",
         Severity.Warning,

@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
@@ -10,12 +11,17 @@ internal sealed partial class LinkVerifier
     {
         if (was == now)
         {
-            return IsBrought(now) || SameFunction(was, now);
+            return IsBrought(now) || SameFunction(was, now) || SameEmptyVariable(was, now);
         }
 
         if (_request.Types.ObjectTypes.Containing(was) is { } type)
         {
             return _request.Types.ProgramTypes.Containing(now) is { } bound && bound.Key == type.Key && now - bound.Address == was - type.Address;
+        }
+
+        if (SameEmptyVariable(was, now))
+        {
+            return true;
         }
 
         var symbol = _object.At(was);
@@ -30,15 +36,22 @@ internal sealed partial class LinkVerifier
         }
 
         var start = new ImageAddress(now.Value - (was.Value - symbol.Start.Value));
-        if (SymbolNames.IsItab(symbol.Name))
+        if (SymbolName.IsItab(symbol.Name))
         {
             var (own, live) = (Itab.Read(_request.Object, symbol.Start), Itab.Read(_target, start));
             return SameMeaning(own.Interface, live.Interface) && SameMeaning(own.Type, live.Type);
         }
 
-        return _programByAddress[start].Any(s => s.Name == symbol.Name && s.Size == symbol.Size)
-            || _request.Live.Patches.Any(p => p.Contents.Variables.TryGetValue(symbol.Name, out var v) && _request.Live.Bias.Linked(v.Address) == start);
+        return SameVariable(symbol, start);
     }
+
+    // It stands where another variable begins.
+    private bool SameEmptyVariable(ImageAddress was, ImageAddress now) =>
+        _emptyVariables[was].Any(v => was == now ? _reach.Variables.Contains(v) : SameVariable(v, now));
+
+    private bool SameVariable(ImageSymbol variable, ImageAddress now) =>
+        _programByAddress[now].Any(s => s.Name == variable.Name && s.Size == variable.Size)
+        || _request.Live.Patches.Any(p => p.Contents.Variables.TryGetValue(variable.Name, out var v) && _request.Live.Bias.Linked(v.Address) == now);
 
     // Stretches with strings overlap by one; the end of one may be referred to, too.
     private bool IsBrought(ImageAddress address)

@@ -2,6 +2,7 @@ using System.Text;
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 using Iced.Intel;
 
 namespace Hotfixing.Go.Link;
@@ -21,6 +22,7 @@ internal sealed partial class LinkVerifier
     private readonly PatchImage _image;
     private readonly ProgramImage _target;
     private readonly ILookup<ImageAddress, ImageSymbol> _programByAddress;
+    private readonly ILookup<ImageAddress, ImageSymbol> _emptyVariables;
     private readonly GoTypes _types;
     private readonly RuntimeModule _module;
     private readonly FunctionTable _functions;
@@ -38,6 +40,7 @@ internal sealed partial class LinkVerifier
         (_functions, _found) = (new FunctionTable(_own), new FunctionTable(_module));
         _brought = [.. reach.Data.Concat(reach.Itabs.Select(i => i.Stretch)).Concat(reach.Types.SelectMany(t => t.Stretches)).OrderBy(s => s.Start)];
         _programByAddress = program.All.ToLookup(s => s.Start);
+        _emptyVariables = theObject.All.Where(s => s.IsEmptyVariable).ToLookup(s => s.Start);
         var constants = image.Areas.First(a => a.Protection == AreaProtection.Read);
         _types = new GoTypes(_target, request.Types.ProgramTypes.Space with
         {
@@ -98,6 +101,7 @@ internal sealed partial class LinkVerifier
             else if (after.IsIPRelativeMemoryOperand)
             {
                 var (from, to) = (new ImageAddress(before.IPRelativeMemoryAddress), new ImageAddress(after.IPRelativeMemoryAddress));
+                to = before.Mnemonic == Mnemonic.Lea && after.Mnemonic == Mnemonic.Mov ? _request.Live.Bias.Linked(new(_target.ReadUInt64(to))) : to;
                 Check(SameMeaning(from, to), $"{function.Name} refers at +{after.IP - function.Start.Value:x} to {to} instead of {from}");
             }
         }

@@ -1,4 +1,5 @@
 using Hotfixing.Go.Build;
+using Hotfixing.Go.Compare;
 using Hotfixing.Go.Inspect;
 
 namespace Hotfixing.Go.Link;

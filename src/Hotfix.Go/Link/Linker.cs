@@ -1,4 +1,5 @@
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 using Hotfixing.Linux;
 
 namespace Hotfixing.Go.Link;
@@ -23,6 +24,7 @@ internal sealed class Linker
     private readonly TypeLinker _types;
     private readonly InitialiserPlan _initialisers;
     private readonly PatchAreas _areas;
+    private readonly ExtraArea _extra;
 
     private Linker(LinkRequest request)
     {
@@ -32,9 +34,10 @@ internal sealed class Linker
         (_own, _programModule) = (RuntimeModule.First(request.Object, request.Layout), RuntimeModule.First(request.Program, request.Layout));
         _output = new PatchBytes(request.Object);
         _areas = new PatchAreas(request.Object);
+        _extra = new ExtraArea(_areas.Extra);
         _binder = new Binder(request, _object, _program, _relocations, _reach);
         var threadOffset = new Lazy<int?>(() => ThreadOffset.Find(request.Program, _program, request.Object, _object, _relocations));
-        _code = new CodeLinker(request.Object, _relocations, _binder, _output, threadOffset);
+        _code = new CodeLinker(request.Object, _relocations, _binder, _output, new FarAddresses(_extra, _output, request.Live.Bias), threadOffset);
         _data = new DataLinker(request.Object, _object, _relocations, _binder, _output, request.Live.Bias.Bytes);
         _types = new TypeLinker(request.Object, _own, _programModule, request.Types.ObjectTypes, _relocations, _binder, _data, _output);
         _initialisers = new InitialiserPlan(request, _object, _program, _binder, _reach, new InitTasks(_own, _object).Read());
@@ -57,8 +60,7 @@ internal sealed class Linker
         _initialisers.AddNew();
         Drain();
         var fills = new SlotFiller(_request, _object, _program, _own, _binder, _types).Find();
-        var extra = new ExtraArea(_areas.Extra);
-        var runner = new LinkedRunner(_object, _reach, _output, extra, _request.Live.Bias);
+        var runner = new LinkedRunner(_object, _reach, _output, _extra, _request.Live.Bias);
         do
         {
             if (_initialisers.Functions is [var first, ..])
@@ -72,11 +74,11 @@ internal sealed class Linker
 
         var initialisers = _initialisers.Functions;
         var run = initialisers.Count == 0 ? null : runner.Write(initialisers);
-        LinkTables(extra);
+        LinkTables();
         var image = new PatchImage
         {
             Id = _request.Id,
-            Areas = _areas.Mapped(extra.End, _request.Live.Bias),
+            Areas = _areas.Mapped(_extra.End, _request.Live.Bias),
             Blocks = [.. _output.Contents(_areas).Select(c => new MemoryBlock(_request.Live.Bias.Loaded(c.Start), c.Bytes))],
             Module = _request.Live.Bias.Loaded(_own.Address),
             TypesEnd = TypesEnd(),
@@ -121,7 +123,7 @@ internal sealed class Linker
         }
     }
 
-    private void LinkTables(ExtraArea extra)
+    private void LinkTables()
     {
         var tables = new FunctionTableLinker(new FunctionTable(_own), _object, _relocations, _output);
         foreach (var function in _reach.Functions)
@@ -131,7 +133,7 @@ internal sealed class Linker
 
         tables.KeepEnd();
         var variables = _reach.Data.Where(d => _areas.IsVariable(d.Start)).ToList();
-        new ModuleLinker(_own, _programModule, _relocations, _output, extra, _request.Live.Bias.Bytes)
+        new ModuleLinker(_own, _programModule, _relocations, _output, _extra, _request.Live.Bias.Bytes)
             .Link(_request.Layout, $"hotfix/{_request.Id}", _reach.Types, variables);
     }
 

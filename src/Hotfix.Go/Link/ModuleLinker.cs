@@ -2,6 +2,7 @@ using System.Text;
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 

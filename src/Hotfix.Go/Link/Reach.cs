@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 

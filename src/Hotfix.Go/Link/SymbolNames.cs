@@ -24,8 +24,8 @@ internal static partial class SymbolNames
     /// </summary>
     public static bool ArePointerMasks(string name) => name == "runtime.gcbits.*";
 
-    public static bool IsItab(string name) =>
-        name.StartsWith("go:itab.", StringComparison.Ordinal) || name.StartsWith("go.itab.", StringComparison.Ordinal);
+    /// <summary>Whether it is a function that compares or hashes the values of one type (cmd/compile/internal/reflectdata/alg.go).</summary>
+    public static bool IsMadeForType(string name) => MadeForType().IsMatch(name);
 
     /// <summary>Whether the compiler numbers it: the same name may name something else in another build.</summary>
     public static bool IsNumbered(string name) => Numbered().IsMatch(name) || IsOfLinker(name);
@@ -63,6 +63,9 @@ internal static partial class SymbolNames
 
     [GeneratedRegex(@"\.\.(stmp_\d|typeAssert\.\d|interfaceSwitch\.\d|gobytes\.\d|dict|inittask$)|\.jump\d+$")]
     private static partial Regex Numbered();
+
+    [GeneratedRegex(@"^type[:.]\.(eq|hash)\.")]
+    private static partial Regex MadeForType();
 
     [GeneratedRegex(@"^(go[:.](buildinfo|fipsinfo|main\.inittasks|runtime\.inittasks|noptrdata|rodata|textfips|itablink)|\$f(32|64)\.|runtime\.(gcdata|gcbss|gcbits\.|itablink|pclntab|findfunctab|functab|typelink)$)")]
     private static partial Regex LinkerMade();

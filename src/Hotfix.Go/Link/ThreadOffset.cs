@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
@@ -19,7 +20,7 @@ internal static class ThreadOffset
         int? found = null;
         foreach (var (_, place, relocation) in relocations.All().Where(r => r.Relocation.Type is ElfRelocationType.ThreadOffset32 or ElfRelocationType.ThreadSlot32))
         {
-            if (objectSymbols.FunctionAt(place) is not { } function || programSymbols.Functions.Count == 0 || SameName(programSymbols, function) is not { } known)
+            if (objectSymbols.FunctionAt(place) is not { } function || programSymbols.AllFunctions.Count == 0 || SameName(programSymbols, function) is not { } known)
             {
                 continue;
             }

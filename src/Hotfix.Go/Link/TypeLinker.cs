@@ -1,6 +1,7 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
@@ -20,6 +21,7 @@ internal sealed class TypeLinker(
     ProgramImage theObject, RuntimeModule own, RuntimeModule program, GoTypes types, ObjectRelocations relocations, Binder binder, DataLinker data, PatchBytes output)
 {
     private const int GcDataOffset = 32;
+    private const int ListOffset = 56; // of fields or methods, behind the package path (runtime/type.go, internal/abi/type.go; 1.19 to 1.26)
     private readonly ImageAddress _origin = program.Types;
     private readonly ImageAddress _text = program.Text;
 
@@ -111,13 +113,17 @@ internal sealed class TypeLinker(
                 return target;
             }
         }
-        else if (type.Names.Any(n => n.Address == target) || type.Stretches.Any(s => s.Start == target))
+        else if (type.Names.Any(n => n.Address == target) || type.Stretches.Any(s => s.Start == target) || IsEmptyList(type, place))
         {
             return target;
         }
 
         return binder.Bind(symbol, target, $"type {type}");
     }
+
+    // The list of fields of struct{} and of methods of interface{} begins behind the type, where nothing or another type may be.
+    private bool IsEmptyList(GoType type, ImageAddress place) => type.Key.Kind is GoKind.Struct or GoKind.Interface
+        && place == type.Address + ListOffset && theObject.ReadUInt64(place + 8) == 0;
 
     private void NameOffset(ImageAddress place, GoName? name)
     {

@@ -18,6 +18,7 @@ internal sealed class PatchApplication
     private readonly PatchSwitch onOff;
     private readonly SiteGate gate;
     private readonly SafeMoment moment;
+    private TargetState state = TargetState.Unchanged;
 
     /// <summary>Prepares everything. Only reads the target.</summary>
     public PatchApplication(GoRuntime runtime, ProcessTracer tracer, SafeMoment moment, PreparedPatch patch)
@@ -34,6 +35,18 @@ internal sealed class PatchApplication
     /// <exception cref="ApplyFailedException">It failed; the old code is in effect.</exception>
     public void Run(IProgress<string>? progress, CancellationToken cancellation)
     {
+        try
+        {
+            Apply(progress, cancellation);
+        }
+        catch (SystemCallException e)
+        {
+            throw new ApplyFailedException($"the patch was not applied: {e.Message}", state, e);
+        }
+    }
+
+    private void Apply(IProgress<string>? progress, CancellationToken cancellation)
+    {
         var start = Stopwatch.GetTimestamp();
         if (kick is not null)
         {
@@ -43,6 +56,7 @@ internal sealed class PatchApplication
         cancellation.ThrowIfCancellationRequested();
         progress?.Report("mapping memory");
         new AreaMapper(runtime, tracer).Map(patch.Areas);
+        state = TargetState.Restored;
         foreach (var block in patch.Blocks)
         {
             runtime.Memory.Write(block.Start, block.Bytes.Span);
@@ -68,15 +82,17 @@ internal sealed class PatchApplication
 
     private bool SwitchOn()
     {
+        state = TargetState.Unknown;
         try
         {
             onOff.On();
             return true;
         }
-        catch (SystemCallException e)
+        catch (SystemCallException)
         {
             onOff.Off();
-            throw new ApplyFailedException($"the patch could not be switched on: {e.Message}", TargetState.Restored, e);
+            state = TargetState.Restored;
+            throw;
         }
     }
 

@@ -69,6 +69,7 @@ public abstract partial class PatchingContract
         AssertBehaves(Program.Second, subject);
         Apply(subject, Program.First);
         AssertBehaves(Program.First, subject);
+        Assert.All(List(subject), p => Assert.Distinct(p.Replacements.Select(r => (r.Function, r.Module))));
         Revert(subject, new PatchId(3));
         AssertBehaves(Program.Second, subject);
         Revert(subject, new PatchId(2));

@@ -4,90 +4,120 @@ using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.Go;
 
-/// <summary>samples/go, in every edition, before any of them is patched; and the one that patches itself.</summary>
+/// <summary>samples/go, in every edition as it was built, and led from edition to edition while it runs.</summary>
 public sealed class GoSamples
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    public static TheoryData<string, string, string> HelloEditions => new()
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("v1", 1)]
+    [InlineData("v2", 2)]
+    public void Hello_says_in_each_edition_what_the_demo_expects(string edition, int version)
     {
-        { "", "v0 &{1235}", "" }, { "v1", "v1 &{1235}", " v1" }, { "v2", "v2 &{1235} repaired 1", " v2" },
-    };
+        using var hello = GoSample.Start("1.19", "hello", edition);
+        Assert.Equal(Round(version, version == 2 ? 1 : 0, 1, 1), ReadRound(hello));
+        Assert.Empty(hello.Finish());
+    }
 
     [Theory]
-    [MemberData(nameof(HelloEditions))]
-    public void Hello_says_in_each_edition_what_the_demo_expects(string edition, string function, string method)
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void Hello_is_led_through_its_editions_and_back_and_keeps_its_values(string go)
     {
-        var version = edition.Length == 0 ? "v0" : edition;
-        Assert.Equal(
-            [
-                $"in testPrivateFunc {function}", "main print data.DataType{Str:\"p1\", A:103, B:101}", "main print data.DataType{Str:\"p1\", A:1, B:1}",
-                $"in func (d *DataType) test(){method}", $"in main.describe {version} visit 0 to p1", "main print counter 101",
-                "--------------------------- done",
-            ],
-            Run(Build("hello", edition), "").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        using var hello = GoSample.Start(go, "hello");
+        Assert.Equal(Round(0, 0, 1, 1), ReadRound(hello));
+        Assert.Equal(Round(0, 0, 2, 2), AskRound(hello));
+
+        var plan = HotfixCommand.Run("plan", hello.Id, GoSample.Folder("hello", "v1")).Succeeds();
+        Assert.All(["data.TestAdd", "data.testPrivateFunc", "data.(*DataType).test", "main.describe", "main.show"], f => Assert.Contains(f, plan));
+        Assert.Equal(Round(0, 0, 3, 3), AskRound(hello));
+
+        HotfixCommand.Run("apply", hello.Id, GoSample.Folder("hello", "v1"), "--yes").Succeeds();
+        Assert.Equal(Round(1, 0, 4, 4), AskRound(hello));
+        Assert.Contains(": 5 functions replaced", HotfixCommand.Run("apply", hello.Id, GoSample.Folder("hello", "v2"), "--yes").Succeeds());
+        Assert.Equal(Round(2, 1, 5, 14), AskRound(hello));
+        Assert.Equal(Round(2, 2, 6, 114), AskRound(hello));
+        HotfixCommand.Run("revert", hello.Id).Succeeds();
+        Assert.Equal(Round(1, 0, 7, 214), AskRound(hello));
+        HotfixCommand.Run("revert", hello.Id).Succeeds();
+        Assert.Equal(Round(0, 0, 8, 224), AskRound(hello));
+        Assert.Empty(hello.Finish());
     }
 
     [Theory]
     [InlineData("", @"\Av0 [1-9]\d* v1 0 inconsistent 0\z")]
     [InlineData("v1", @"\Av0 0 v1 [1-9]\d* inconsistent 0\z")]
-    public async Task Thread_counts_what_its_goroutines_see(string edition, string expected)
+    public void Thread_counts_what_its_goroutines_see(string edition, string expected)
     {
-        using var process = Start(Build("thread", edition));
-        Assert.Equal("hammering", await process.StandardOutput.ReadLineAsync().WaitAsync(Deadline));
-        var (since, counts) = (Stopwatch.StartNew(), "");
-        do
-        {
-            process.StandardInput.WriteLine();
-            counts = await process.StandardOutput.ReadLineAsync().WaitAsync(Deadline);
-        }
-        while (counts == "v0 0 v1 0 inconsistent 0" && since.Elapsed < Deadline);
+        using var sample = GoSample.Start("1.19", "thread", edition);
+        Assert.Equal("hammering", sample.ReadLine());
+        Assert.Matches(expected, AskUntil(sample, counts => counts != "v0 0 v1 0 inconsistent 0"));
+        Assert.Empty(sample.Finish());
+    }
 
-        process.StandardInput.Close();
-        Assert.Matches(expected, counts);
-        await process.WaitForExitAsync().WaitAsync(Deadline);
+    [Fact]
+    public void Ten_goroutines_go_over_to_a_patched_function_and_back_and_see_nothing_in_between()
+    {
+        using var sample = GoSample.Start("1.24", "thread");
+        Assert.Equal("hammering", sample.ReadLine());
+        for (var round = 0; round < 3; round++)
+        {
+            HotfixCommand.Run("apply", sample.Id, GoSample.Folder("thread", "v1"), "--yes").Succeeds();
+            Assert.EndsWith(" inconsistent 0", sample.Ask());
+            Assert.Matches(@"\Av0 0 v1 [1-9]\d* inconsistent 0\z", AskUntil(sample, counts => counts.StartsWith("v0 0 v1 ", StringComparison.Ordinal)));
+            HotfixCommand.Run("revert", sample.Id).Succeeds();
+            Assert.EndsWith(" inconsistent 0", sample.Ask());
+            Assert.Matches(@"\Av0 [1-9]\d* v1 0 inconsistent 0\z", AskUntil(sample, counts => counts.Contains(" v1 0 ", StringComparison.Ordinal)));
+        }
+
+        sample.Finish();
     }
 
     [Fact]
     public void A_program_patches_itself_and_goes_back()
     {
-        var original = Build("selfpatch", "");
-        var hotfix = Path.Combine(AppContext.BaseDirectory, "Hotfix.Cli");
-        Assert.Skip("the Go engine is not complete");
+        using var sample = GoSample.Start(
+            "1.24", "selfpatch", "", Path.Combine(AppContext.BaseDirectory, "Hotfix.Cli"), GoSample.Folder("selfpatch", "v1"));
         Assert.Equal(
             ["before: Helo world, greeting number 1", "after: Hello world, greeting number 2", "reverted: Helo world, greeting number 3"],
-            Run(original, "", hotfix, Folder("selfpatch", "v1")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            sample.Finish().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static GoProgram Build(string sample, string edition) => GoProgram.Build(GoToolchain.Require("1.19"), GoSources.InFolder(Folder(sample, edition)));
-
-    private static string Folder(string sample, string edition)
+    // Calls that run end where they began, and what is printed is counted since the last time.
+    private static string AskUntil(GoSample sample, Predicate<string> isSettled)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "Hotfix.slnx")))
+        var since = Stopwatch.StartNew();
+        var counts = sample.Ask();
+        while (!(isSettled(counts) && counts != "v0 0 v1 0 inconsistent 0") && since.Elapsed < Deadline)
         {
-            root = root.Parent;
+            Thread.Sleep(10);
+            counts = sample.Ask();
         }
 
-        return Path.Combine(root.FullName, "samples", "go", sample, edition).TrimEnd('/');
+        return counts;
     }
 
-    private static string Run(GoProgram program, string input, params string[] arguments)
+    private static List<string> AskRound(GoSample hello) => [hello.Ask(), .. ReadRound(hello)];
+
+    private static List<string> ReadRound(GoSample hello)
     {
-        using var process = Start(program, arguments);
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!output.Wait(Deadline))
+        var lines = new List<string>();
+        do
         {
-            process.Kill();
+            lines.Add(hello.ReadLine());
         }
-
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output.Result;
+        while (!lines[^1].StartsWith('-'));
+        return lines;
     }
 
-    private static Process Start(GoProgram program, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program.Executable, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    private static List<string> Round(int version, int repaired, int round, int kept) =>
+    [
+        $"in testPrivateFunc v{version} &{{1235}}{(repaired > 0 ? $" repaired {repaired}" : "")}",
+        $"main print data.DataType{{Str:\"p1\", A:{103 + 1000 * version}, B:{100 + round}}}",
+        $"main print data.DataType{{Str:\"p1\", A:{kept}, B:1}}",
+        $"in func (d *DataType) test(){(version > 0 ? $" v{version}" : "")}",
+        $"in main.describe v{version} visit {round - 1} to p1",
+        $"main print counter {100 + round} map[TestAdd:{round} TestHotfix:{round} test:{round} testPrivateFunc:{round}]",
+        "--------------------------- done",
+    ];
 }

@@ -99,7 +99,7 @@ public class RefusingImages
         using var program = new StagingProgram("1.24");
         Assert.Equal("HF4224", Refusal(program, HandMadeImage.Planner(["main.Add"], (runtime, image) => image with
         {
-            Areas = [.. image.Areas, new MappedArea(new TargetAddress(runtime.Text.Start.Value + 0x7fe0_0000), 4096, AreaProtection.Read)],
+            Areas = [.. image.Areas, new MappedArea(new TargetAddress(runtime.Text.Start.Value + 0x7fef_e000), 4096, AreaProtection.Read)],
         })));
     }
 
@@ -133,12 +133,42 @@ public class RefusingImages
     }
 
     [Fact]
-    public void A_program_without_debug_information_or_that_is_no_Go_program_is_not_understood()
+    public void A_program_whose_code_is_not_that_of_its_file_is_not_understood()
     {
-        using var stripped = new StagingProgram("1.24", new GoPrograms.GoBuildOptions { Arguments = ["-ldflags=-s -w"] });
-        Assert.Equal("HF4207", Assert.Throws<RefusedException>(() => stripped.List()).Diagnostics[0].Id);
-        using var other = SubjectProcess.StartThrough([NativeProgram.Compile(NativeProgram.Waiting, Path.Combine(AppContext.BaseDirectory, "native", "waiting"))]);
-        Assert.Equal("HF4201", Assert.Throws<RefusedException>(() => GoProcess.Read(other.Target)).Diagnostics[0].Id);
+        using var program = new StagingProgram("1.24");
+        var process = GoProcess.Read(program.Target);
+        var text = process.Image.File.Section(".text")!;
+        using (var memory = ProcessMemory.Open(program.Target))
+        {
+            // Between functions, where nobody runs it.
+            var start = process.Bias.Loaded(text.Address);
+            var padding = memory.Read(start, 4096).AsSpan().IndexOf((ReadOnlySpan<byte>)[0xcc, 0xcc, 0xcc, 0xcc]);
+            memory.Write(start + (ulong)padding + 1, [0x90]);
+        }
+
+        var refusal = Assert.Single(Assert.Throws<RefusedException>(() => GoProcess.Read(program.Target)).Diagnostics);
+        Assert.Equal("HF4207", refusal.Id);
+        Assert.Contains("the code in its memory is not that of its file", refusal.What);
+        program.AssertIsWell();
+    }
+
+    [Fact]
+    public void A_program_whose_threads_are_all_out_of_Gos_code_is_left_alone()
+    {
+        using var program = new StagingProgram("1.24");
+        using var memory = ProcessMemory.Open(program.Target);
+        var process = GoProcess.Read(program.Target);
+        var runtime = new GoRuntime(process, memory);
+        var end = runtime.FirstModule + runtime.Layout.TextEnd;
+        var whole = memory.ReadWord(end);
+
+        // So little code that no thread is in it: to hotfix they are in C code then.
+        memory.WriteWord(end, runtime.Text.Start.Value + 1);
+        Assert.Equal("HF4225", Refusal(program, HandMadeImage.Planner(["main.Add"])));
+        memory.WriteWord(end, whole);
+        Assert.Equal(StagingProgram.Original, program.Values);
+        Assert.Empty(program.List());
+        program.AssertIsWell();
     }
 
     private static string Refusal(StagingProgram program, GoPlanner planner) =>

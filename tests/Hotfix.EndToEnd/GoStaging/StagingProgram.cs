@@ -15,7 +15,10 @@ internal sealed class StagingProgram : IDisposable
 
     private const string Assembly = """
         TEXT ·odd(SB),516,$0-0
-        	CALL ·nothing(SB)
+        	JCXZQ done
+        	ADDQ $1, AX
+        	ADDQ $1, AX
+        done:
         	RET
         TEXT ·listen(SB),516,$0-0
         	XORL AX, AX
@@ -38,7 +41,7 @@ internal sealed class StagingProgram : IDisposable
             GoToolchain.Require(version),
             GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
                 .With("odd_amd64.s", Assembly)
-                .With("hotfix.go", InitialiserRunner.Source(hasCgoFiles: false, [])),
+                .With("hotfix.go", InitialiserRunner.Source(hasInitInCgoFiles: false, [])),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
     }

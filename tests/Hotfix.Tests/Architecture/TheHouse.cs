@@ -61,6 +61,15 @@ public partial class TheHouse
     }
 
     [Fact]
+    public void Every_test_that_the_page_on_safety_names_exists()
+    {
+        var tests = string.Concat(House.Sources("tests").Select(File.ReadAllText));
+        var named = NamedTest().Matches(House.Text("docs/safety.md")).Select(m => m.Groups[1].Value).ToList();
+        Assert.NotEmpty(named);
+        Assert.DoesNotContain(named, t => !Regex.IsMatch(tests, $@"\b(void|Task|class) {t}\b"));
+    }
+
+    [Fact]
     public void No_file_is_longer_than_three_hundred_lines() =>
         Assert.Empty(House.Sources("src").Where(f => File.ReadLines(f).Count() > 300).Select(f => Path.GetRelativePath(House.Root, f)));
 
@@ -68,6 +77,9 @@ public partial class TheHouse
         House.Sources("src").SelectMany(f => IdInCode().Matches(File.ReadAllText(f)).Select(m => m.Value.Trim('"')))
             .Distinct()
             .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"`([A-Z]\w*_\w*)`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"\[(LibraryImport|DllImport)\b")]
     private static partial Regex NativeImport();

@@ -40,11 +40,12 @@ public class RefusingToRebuild
 
     [Fact]
     public void A_folder_without_Go_files_is_refused() => Assert.Contains(
-        "no Go files", Refuse("HF4305", new GoSources(new Dictionary<string, string> { ["go.mod"] = Sources.Files["go.mod"], ["notes.txt"] = "" })).Why);
+        "there are no Go files in it", Refuse("HF4305", new GoSources(new Dictionary<string, string> { ["go.mod"] = Sources.Files["go.mod"], ["notes.txt"] = "" })).Why);
 
     [Fact]
-    public void A_folder_that_is_not_there_is_refused() =>
-        Refusals.Expect("HF4305", () => ProgramRebuild.Run("/nowhere/at/all", RebuildingPrograms.Settings(Program()), [], null));
+    public void A_folder_that_is_not_there_is_named() => Assert.Equal(
+        "/nowhere/at/all",
+        Assert.Throws<InvalidBinaryException>(() => ProgramRebuild.Run("/nowhere/at/all", RebuildingPrograms.Settings(Program()), [], null)).File);
 
     [Fact]
     public void Another_program_of_the_same_module_is_refused()

@@ -13,5 +13,9 @@ type visit struct {
 }
 
 func describe(v visit) string {
-	return fmt.Sprintf("in main.describe v1 visit %d to %s", v.number, v.kept.Str)
+	text := fmt.Sprintf("in main.describe v1 visit %d", v.number)
+	if v.kept != nil {
+		text += fmt.Sprintf(" to %s", v.kept.Str)
+	}
+	return text
 }

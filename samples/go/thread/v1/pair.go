@@ -1,15 +1,19 @@
 package main
 
+import "strconv"
+
+// A pair is two texts that must be the same and of the same version.
 type pair struct {
 	version int
-	first   int64
-	second  int64
+	first   string
+	second  string
 }
 
-func (p pair) isConsistent() bool {
-	return p.second-p.first == int64(p.version)
+func (p pair) isOf(number int64) bool {
+	text := "v" + strconv.Itoa(p.version) + " " + strconv.FormatInt(number, 10)
+	return p.first == text && p.second == text
 }
 
 func makePair(number int64) pair {
-	return pair{1, number, number + 1}
+	return pair{1, "v1 " + strconv.FormatInt(number, 10), "v1 " + strconv.FormatInt(number, 10)}
 }

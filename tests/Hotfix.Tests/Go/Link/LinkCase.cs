@@ -18,9 +18,9 @@ internal sealed record LinkCase
 
     public required LinkRequest Request { get; init; }
 
-    public required Hotfixing.Go.Link.ImageSymbols Program { get; init; }
+    public required ImageSymbols Program { get; init; }
 
-    public required Hotfixing.Go.Link.ImageSymbols Object { get; init; }
+    public required ImageSymbols Object { get; init; }
 
     public ProgramImage ObjectImage => Request.Object;
 
@@ -29,7 +29,7 @@ internal sealed record LinkCase
     {
         options ??= new LinkCaseOptions();
         var program = ProgramImage.Of(BuiltPair.Of(version, before, options.Mode, options.Cgo).ReadExecutable());
-        var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasCgoFiles: options.Cgo, [])) : after;
+        var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasInitInCgoFiles: false, [])) : after;
         var edited = BuiltPair.Of(version, sources, options.Mode, options.Cgo);
         var file = edited.ReadObject();
         var live = Live(program, options);

@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 using Hotfixing.Go.Link;
 using Hotfixing.GoPrograms;
 using Hotfixing.Linux;

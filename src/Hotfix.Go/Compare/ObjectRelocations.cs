@@ -2,7 +2,7 @@ using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
 
-namespace Hotfixing.Go.Link;
+namespace Hotfixing.Go.Compare;
 
 /// <summary>The relocations of an object by the addresses it was laid out at.</summary>
 internal sealed class ObjectRelocations

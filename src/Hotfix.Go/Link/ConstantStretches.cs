@@ -1,21 +1,21 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Link;
 
 /// <summary>
 /// Where the constants of a kind that have no symbols of their own end: strings, and what else has the bytes of a pointer mask. Their
 /// lengths stand nowhere. Each is referred to by its start from code (lea) or data, so the next start ends it; but code may also refer
-/// to the middle of one (s[3:] of a constant s). The linker sorts them by length (cmd/link/internal/ld/data.go, dodataSect, 1.19 to
-/// 1.26), so a shorter one behind a longer one is no start, and neither may be its neighbours. What stays undetected would need two
-/// such pieces in order; therefore one constant more is always taken.
+/// to the middle of one (s[3:] of a constant s), as <see cref="ConstantExtents"/> says. What stays undetected there would need two such
+/// pieces in order; therefore one constant more is always taken.
 /// </summary>
-internal sealed class ConstantExtents
+internal sealed class ConstantStretches
 {
     private readonly List<ImageAddress> _starts;
 
-    public ConstantExtents(ProgramImage image, ImageSymbols symbols, ObjectRelocations relocations, Func<string, bool> isKind)
+    public ConstantStretches(ProgramImage image, ImageSymbols symbols, ObjectRelocations relocations, Func<string, bool> isKind)
     {
         var starts = new SortedSet<ImageAddress>();
         var end = default(ImageAddress);
@@ -41,7 +41,8 @@ internal sealed class ConstantExtents
             }
         }
 
-        _starts = WithoutMiddles([.. starts.Where(s => s < end), end]);
+        List<ImageAddress> ordered = [.. starts.Where(s => s < end), end];
+        _starts = [.. ordered.Except(ConstantExtents.Middles(ordered))];
     }
 
     /// <summary>A stretch that holds all of the constant at an address.</summary>
@@ -63,24 +64,5 @@ internal sealed class ConstantExtents
         var section = relocations.SectionAt(carrier.Start) ?? throw new CannotLinkException(LinkDiagnostics.NotProved($"{carrier.Name} lies in no section"));
         var end = image.AddressOf(section) + section.Size;
         return symbols.All.Where(s => s.Start > carrier.Start && s.Start < end).Select(s => s.Start).Append(end).Min();
-    }
-
-    private static List<ImageAddress> WithoutMiddles(List<ImageAddress> starts)
-    {
-        var unsure = new HashSet<int>();
-        var before = 0L;
-        for (var i = 0; i + 1 < starts.Count; i++)
-        {
-            var length = starts[i + 1] - starts[i];
-            if (length < before && i + 2 < starts.Count)
-            {
-                unsure.Add(i);
-                unsure.Add(i + 1);
-            }
-
-            before = length;
-        }
-
-        return [.. starts.Where((_, i) => !unsure.Contains(i))];
     }
 }

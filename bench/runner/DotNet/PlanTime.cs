@@ -1,4 +1,4 @@
-namespace BenchRunner;
+namespace BenchRunner.DotNet;
 
 /// <summary>How the time of a plan grows with the program.</summary>
 internal static class PlanTime
@@ -11,7 +11,7 @@ internal static class PlanTime
         double perMethodFirst = 0;
         foreach (int methods in (int[])[1_000, 10_000, 50_000])
         {
-            using TargetProcess target = new(editions.Changed(methods, 0));
+            using TargetProcess target = editions.Start(methods);
             string patch = editions.Changed(methods, 10);
             double best = Enumerable.Range(0, Repetitions).Min(_ => tool.Run("plan", target.Id, patch).Taken.TotalMilliseconds);
             double perMethod = best * 1000 / methods;

@@ -1,4 +1,4 @@
-namespace BenchRunner;
+namespace BenchRunner.DotNet;
 
 /// <summary>Where the builds of the target are, by name.</summary>
 internal sealed class Editions(string folder)
@@ -8,6 +8,9 @@ internal sealed class Editions(string folder)
 
     /// <summary>The build in which the methods that are timed are changed.</summary>
     public string Hot => Named("100-hot");
+
+    /// <summary>Starts the build with so many methods, as it is before any change.</summary>
+    public TargetProcess Start(int methods) => new("dotnet", Path.Combine(Changed(methods, 0), "target.dll"));
 
     private string Named(string name) => Path.GetFullPath(Path.Combine(folder, name, "Release", "net10.0"));
 }

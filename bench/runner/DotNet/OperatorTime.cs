@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace BenchRunner;
+namespace BenchRunner.DotNet;
 
 /// <summary>What the operator waits for, and what it costs the target in memory and suspensions, by the number of methods.</summary>
 internal static class OperatorTime
@@ -14,7 +14,7 @@ internal static class OperatorTime
         foreach (int changed in (int[])[1, 10, 100])
         {
             string patch = editions.Changed(100, changed);
-            using TargetProcess target = new(editions.Changed(100, 0));
+            using TargetProcess target = editions.Start(100);
             target.Ask("value");
             TimeSpan list = Median(() => tool.Run("list", target.Id).Taken);
             TimeSpan plan = Median(() => tool.Run("plan", target.Id, patch).Taken);
