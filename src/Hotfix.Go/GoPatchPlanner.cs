@@ -148,6 +148,7 @@ internal sealed class GoPatchPlanner
     {
         _progress?.Report("linking");
         var hasSwissMaps = pair.Types.ObjectTypes.Space.HasSwissMaps;
+        var shapes = new TypeShapes(pair.ObjectInformation, standard);
         try
         {
             var linked = Linker.Link(new LinkRequest
@@ -163,7 +164,8 @@ internal sealed class GoPatchPlanner
                 Restored = restored,
                 IsStandard = standard,
                 // What a literal captures is not described by every version, and by none in full.
-                Signature = f => !FunctionLiterals.IsLiteral(f) && FunctionSignatures.TryGet(pair.ObjectInformation, f) is { } signature ? $"({signature})" : null,
+                Signature = shapes.OfFunction,
+                VariableType = shapes.OfVariable,
             });
             _diagnostics.AddRange(linked.Diagnostics);
             return linked.Image;

@@ -86,6 +86,12 @@ internal static class LinkDiagnostics
         "what still calls it, calls the version of that patch",
         "nothing, if it was removed; if it only became small, build the patch from its folder and not from a patch file");
 
+    public static Diagnostic TypeOfPatched(string variable, PatchId patch) => Refuse(
+        "HF4118",
+        $"variable {variable} came with patch {patch}, and its type cannot be shown to be the same now",
+        "it holds a value of the type it had",
+        $"revert patch {patch}, or give the variable another name");
+
     public static Diagnostic NotProved(string what) => Refuse(
         "HF4199", $"hotfix cannot prove this patch right: {what}", "a patch that may be wrong is not applied", "restart the program with the new build, and report this");
 

@@ -47,6 +47,7 @@ internal sealed record LinkCase
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
         var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), edited.StandardPackages.Contains);
         var changed = comparison.Changes.Where(c => c.Kind == FunctionChangeKind.Changed && !c.IsStandard).Select(c => c.Function).ToHashSet();
+        var shapes = new TypeShapes(information, edited.StandardPackages.Contains);
         return new LinkCase
         {
             Program = new(program),
@@ -63,7 +64,8 @@ internal sealed record LinkCase
                 Redirected = [.. changed.Where(c => c != "main.main" && !c.Contains(".init", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
                 Restored = [],
                 IsStandard = edited.StandardPackages.Contains,
-                Signature = options.KnowsSignatures ? _ => "known" : _ => null,
+                Signature = options.KnowsSignatures ? shapes.OfFunction : _ => null,
+                VariableType = shapes.OfVariable,
             },
         };
     }

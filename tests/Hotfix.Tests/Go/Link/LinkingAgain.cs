@@ -98,6 +98,24 @@ public class LinkingAgain
         Assert.All(without, d => Assert.Equal(Severity.Warning, d.Severity));
     }
 
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_type_without_a_descriptor_that_changed_since_an_earlier_patch_is_not_shared(string version)
+    {
+        const string Used = "return \"three\"";
+        var edited = WorkshopSource.Files
+            .Replace("func init() { count = 1 }", "func init() { count = 1 }\n\ntype pair struct{ a, b int32 }\n\nvar total pair\n\n//go:noinline\nfunc extra(p *pair, n int) int { return int(p.a) + n }")
+            .Replace(Used, "total.a += 2\n\t\treturn extra(&total, kind)");
+        var first = LinkCase.Of(version, WorkshopSource.Files, edited).Link().Image;
+        Assert.Contains("main.total", first.Contents.Variables.Keys);
+        var options = new LinkCaseOptions { Earlier = [first] };
+        var second = LinkCase.Of(version, WorkshopSource.Files, edited.Replace("total.a += 2", "total.a += 3"), options).Link().Image;
+        Assert.Contains(second.Detours, d => d.Function == "main.extra" && d.Entry == first.Contents.Functions["main.extra"].Address);
+        var changed = edited.Replace("a, b int32", "b, a int32");
+        Assert.Contains(LinkCase.Of(version, WorkshopSource.Files, changed, options).Refusal().Id, new[] { "HF4112", "HF4118" });
+        Assert.Equal("HF4118", LinkCase.Of(version, WorkshopSource.Files, changed.Replace("func extra(p *pair, n int) int { return int(p.a) + n }", "func more(p *pair, n int) int { return int(p.a) + n }").Replace("extra(&", "more(&"), options).Refusal().Id);
+    }
+
     [Fact]
     public void A_function_of_an_earlier_patch_whose_parameters_are_not_known_to_be_the_same_is_refused()
     {
