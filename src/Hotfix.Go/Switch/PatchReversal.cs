@@ -23,7 +23,7 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
         }
 
         var patches = active.Skip(first).Reverse().ToList();
-        var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
+        var switches = patches.Select(p => new PatchSwitch(runtime.Memory, p.Header.Place, p.Record!.Sites)).ToList();
         TakeBack(switches, new SiteGate(runtime, patches.SelectMany(p => p.Record!.Sites).Select(s => s.Entry).Distinct().Where(HasOwnCode)));
 
         return new RevertedPatch(
