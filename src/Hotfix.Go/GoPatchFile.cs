@@ -16,8 +16,9 @@ public static class GoPatchFile
     /// <exception cref="IOException">The file cannot be written, or the program not read.</exception>
     public static BuiltPatchFile Build(string folder, string output, string like, IProgress<string>? progress)
     {
-        var settings = BuildSettingsReader.Read(ElfFile.Read(like));
-        var program = ProgramRebuild.Run(folder, settings, progress);
+        var running = ElfFile.Read(like);
+        var settings = BuildSettingsReader.Read(running);
+        var program = ProgramRebuild.Run(folder, settings, [.. MissingFunctions.FunctionsIn(running)], progress);
         progress?.Report("packing");
         PatchFile.Write(output, program, folder);
         return new BuiltPatchFile(output, new FileInfo(output).Length, settings.MainPackage, settings.GoVersion, settings.Identity, program.Diagnostics);

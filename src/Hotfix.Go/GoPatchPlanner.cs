@@ -50,7 +50,7 @@ internal sealed class GoPatchPlanner
         }
 
         var pair = ProgramPair.Read(program.File, relocatable, start);
-        var comparison = new ProgramComparison(pair, new StandardPackages(_runtime.Process.Build).Contains);
+        var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains);
         var changes = PatchCheck.Of(pair, comparison);
         _diagnostics.AddRange(changes.Diagnostics);
         var filter = new FunctionFilter(_patch.Functions, _diagnostics);
@@ -67,7 +67,7 @@ internal sealed class GoPatchPlanner
             _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
         }
 
-        var image = IsRefused ? null : Link(pair, live, chosen, restored);
+        var image = IsRefused ? null : Link(pair, live, chosen, restored, rebuilt.StandardPackages.Contains);
         if (image is not null)
         {
             Rehearse(image);
@@ -113,15 +113,16 @@ internal sealed class GoPatchPlanner
 
     // What differs can also be how something begins. Of the functions that initialise, one is the runner's own.
     private static bool IsWithoutChange(CheckedChanges changes) => changes.Changed.Count == 0
-        && changes.Added.Count(FunctionCheck.IsInitialiser) <= 1 && changes.Diagnostics.All(d => d.Severity < Severity.Warning);
+        && changes.Added.Count(SymbolName.IsInitialiser) <= 1 && changes.Diagnostics.All(d => d.Severity < Severity.Warning);
 
     private bool IsRefused => _diagnostics.Exists(d => d.Severity == Severity.Refusal);
 
     private RebuiltProgram? Rebuild(ElfFile program)
     {
+        var brought = _history.SelectMany(p => p.Record?.Contents.Functions.Keys ?? []);
         try
         {
-            return PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program), _progress);
+            return PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program), [.. MissingFunctions.FunctionsIn(program), .. brought], _progress);
         }
         catch (RefusedException e)
         {
@@ -143,10 +144,11 @@ internal sealed class GoPatchPlanner
         }
     }
 
-    private PatchImage? Link(ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored)
+    private PatchImage? Link(ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored, Func<string, bool> standard)
     {
         _progress?.Report("linking");
         var hasSwissMaps = pair.Types.ObjectTypes.Space.HasSwissMaps;
+        var shapes = new TypeShapes(pair.ObjectInformation, standard);
         try
         {
             var linked = Linker.Link(new LinkRequest
@@ -160,9 +162,10 @@ internal sealed class GoPatchPlanner
                 Changed = chosen.Changed,
                 Redirected = chosen.Redirected,
                 Restored = restored,
-                IsStandard = new StandardPackages(_runtime.Process.Build).Contains,
+                IsStandard = standard,
                 // What a literal captures is not described by every version, and by none in full.
-                Signature = f => !FunctionLiterals.IsLiteral(f) && FunctionSignatures.TryGet(pair.ObjectInformation, f) is { } signature ? $"({signature})" : null,
+                Signature = shapes.OfFunction,
+                VariableType = shapes.OfVariable,
             });
             _diagnostics.AddRange(linked.Diagnostics);
             return linked.Image;
@@ -217,7 +220,7 @@ internal sealed class GoPatchPlanner
             ],
             Added =
             [
-                .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !FunctionCheck.IsInitialiser(f)).Select(f => $"function {f}"),
+                .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !SymbolName.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
             ],
             Remaining = _remaining,

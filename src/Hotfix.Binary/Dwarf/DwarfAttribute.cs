@@ -10,6 +10,7 @@ internal enum DwarfAttribute
     ByteSize = 0x0b,
     Language = 0x13,
     Producer = 0x25,
+    AbstractOrigin = 0x31,
     MemberLocation = 0x38,
     Type = 0x49,
     VariableParameter = 0x4b,

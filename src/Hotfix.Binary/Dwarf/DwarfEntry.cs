@@ -10,6 +10,9 @@ internal struct DwarfEntry
     public int Producer;
     public ulong? Size;
     public int Type;
+
+    /// <summary>Where the entry is that describes the same thing wherever it was inlined; 0 for none.</summary>
+    public int Origin;
     public ulong MemberOffset;
     public bool IsOutput;
     public ulong Language;
@@ -34,6 +37,9 @@ internal struct DwarfEntry
                     break;
                 case DwarfAttribute.Type:
                     Type = Reference(cursor, value);
+                    break;
+                case DwarfAttribute.AbstractOrigin:
+                    Origin = Reference(cursor, value);
                     break;
                 case DwarfAttribute.MemberLocation:
                     MemberOffset = value;

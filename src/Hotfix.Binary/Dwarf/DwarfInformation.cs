@@ -14,6 +14,7 @@ public sealed class DwarfInformation
     {
         Version = reader.Version;
         Structs = MakeStructs(reader);
+        Definitions = DwarfDefinitions.Read(reader);
         Functions = MakeFunctions(reader);
         Variables = Unambiguous(reader.Variables.Select(v => new DwarfVariable(reader.Text(v.Name), TypeOf(reader, v.Type))), v => v.Name, (a, b) => a == b);
     }
@@ -23,6 +24,12 @@ public sealed class DwarfInformation
 
     /// <summary>The structs by name, with what the runtime keeps like one.</summary>
     public IReadOnlyDictionary<string, DwarfStruct> Structs { get; }
+
+    /// <summary>
+    /// What the types are made of that are no structs, by name; two that are laid out alike, of types called alike,
+    /// are spelled alike.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Definitions { get; }
 
     /// <summary>The functions by name, with those that exist only where they were inlined.</summary>
     public IReadOnlyDictionary<string, DwarfFunction> Functions { get; }
@@ -68,14 +75,26 @@ public sealed class DwarfInformation
 
     private static Dictionary<string, DwarfFunction> MakeFunctions(DwarfReader reader)
     {
-        var parameters = reader.Parameters.ToLookup(p => p.Owner, p => new DwarfParameter(reader.Text(p.Name), TypeOf(reader, p.Type), p.IsOutput));
+        var parameters = reader.Parameters.ToLookup(p => p.Owner, p => Parameter(reader, p));
         var captures = reader.Captures.ToLookup(c => c.Owner, c => new DwarfCapture(reader.Text(c.Name), c.Offset, TypeOf(reader, c.Type)));
-        var functions = reader.Functions.Select((name, i) =>
-            new DwarfFunction(reader.Text(name), [.. parameters[i]], [.. captures[i].OrderBy(c => c.Offset)]));
+        var functions = reader.Functions.Select((f, i) => new DwarfFunction(
+            reader.Text(f.Name != 0 ? f.Name : reader.NamesOfFunctions.GetValueOrDefault(f.Origin)), Once([.. parameters[i]]), [.. captures[i].OrderBy(c => c.Offset)]));
 
-        // A package that inlines a function of another one describes it without its results (1.19): the fullest description counts.
+        // What describes a function for the places where it was inlined lacks the results without names (cmd/internal/dwarf/dwarf.go,
+        // PutAbstractFunc; 1.19 to 1.26): the fullest description counts, which is that of its own code.
         var fullest = functions.GroupBy(f => f.Name, StringComparer.Ordinal).SelectMany(g => g.Where(f => f.Parameters.Count == g.Max(o => o.Parameters.Count)));
         return Unambiguous(fullest, f => f.Name, (a, b) => a.Parameters.SequenceEqual(b.Parameters));
+    }
+
+    // A function with a defer statement keeps its results in memory, which are listed one by one behind themselves (cmd/compile/internal/ssagen,
+    // ssa.go, buildssa; 1.19 to 1.26).
+    private static List<DwarfParameter> Once(List<DwarfParameter> parameters) =>
+        [.. parameters.Where((p, i) => !(i > 0 && p.IsResult && p.Name != "_" && p == parameters[i - 1]))];
+
+    private static DwarfParameter Parameter(DwarfReader reader, DwarfPart part)
+    {
+        var said = part.Origin != 0 && reader.PlacesOfParameters.TryGetValue(part.Origin, out var place) ? reader.Parameters[place] : part;
+        return new DwarfParameter(reader.Text(said.Name), TypeOf(reader, said.Type), said.IsOutput);
     }
 
     private static Dictionary<string, T> Unambiguous<T>(IEnumerable<T> all, Func<T, string> name, Func<T, T, bool> areSame)

@@ -5,6 +5,7 @@ internal enum DwarfOwnerKind
 {
     Unit,
     Struct,
+    Signature,
     Function,
     FunctionPart,
     Other,

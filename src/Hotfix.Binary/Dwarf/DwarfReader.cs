@@ -24,8 +24,25 @@ internal sealed class DwarfReader(ProgramImage image)
     /// <summary>Where the entry of a struct is, by struct.</summary>
     public List<int> Structs { get; } = [];
 
-    /// <summary>Where the name of a function is, by function.</summary>
-    public List<int> Functions { get; } = [];
+    /// <summary>What a type is made of that is made of one other type, by where its entry is: what a definition defines, and elements.</summary>
+    public Dictionary<int, (DwarfTag Tag, int Type)> Elements { get; } = [];
+
+    /// <summary>Where the entry of a type of functions is, by type of functions.</summary>
+    public List<int> Signatures { get; } = [];
+
+    public List<DwarfPart> SignatureParts { get; } = [];
+
+    /// <summary>
+    /// Where the name of a function is, by function; or where the entry is that has the name, for the code of a function that was
+    /// inlined elsewhere.
+    /// </summary>
+    public List<(int Name, int Origin)> Functions { get; } = [];
+
+    /// <summary>Where the name is of the function whose entry is there.</summary>
+    public Dictionary<int, int> NamesOfFunctions { get; } = [];
+
+    /// <summary>Which parameter the entry is that is there.</summary>
+    public Dictionary<int, int> PlacesOfParameters { get; } = [];
 
     public List<DwarfPart> Members { get; } = [];
 
@@ -122,17 +139,30 @@ internal sealed class DwarfReader(ProgramImage image)
                 AddType(start, entry);
                 Structs.Add(start);
                 return new DwarfOwner(DwarfOwnerKind.Struct, Structs.Count - 1);
-            case DwarfTag.BaseType or DwarfTag.Typedef or DwarfTag.PointerType or DwarfTag.ArrayType or DwarfTag.SubroutineType or DwarfTag.UnspecifiedType:
+            case DwarfTag.BaseType or DwarfTag.UnspecifiedType:
                 AddType(start, entry);
+                break;
+            case DwarfTag.Typedef or DwarfTag.PointerType or DwarfTag.ArrayType:
+                AddType(start, entry);
+                Elements[start] = (tag, entry.Type);
+                break;
+            case DwarfTag.SubroutineType:
+                AddType(start, entry);
+                Signatures.Add(start);
+                return new DwarfOwner(DwarfOwnerKind.Signature, Signatures.Count - 1);
+            case DwarfTag.FormalParameter when owner.Kind == DwarfOwnerKind.Signature:
+                SignatureParts.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput));
                 break;
             case DwarfTag.Member when owner.Kind == DwarfOwnerKind.Struct:
                 Members.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, entry.MemberOffset, false));
                 break;
-            case DwarfTag.Subprogram when entry.Name != 0 && _describesFunctions:
-                Functions.Add(entry.Name);
+            case DwarfTag.Subprogram when (entry.Name != 0 || entry.Origin != 0) && _describesFunctions:
+                NamesOfFunctions[start] = entry.Name;
+                Functions.Add((entry.Name, entry.Origin));
                 return new DwarfOwner(DwarfOwnerKind.Function, Functions.Count - 1);
             case DwarfTag.FormalParameter when owner.Kind == DwarfOwnerKind.Function:
-                Parameters.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput));
+                PlacesOfParameters[start] = Parameters.Count;
+                Parameters.Add(new DwarfPart(owner.Index, entry.Name, entry.Type, 0, entry.IsOutput, entry.Name == 0 ? entry.Origin : 0));
                 break;
             case DwarfTag.Variable when owner.Kind == DwarfOwnerKind.Unit && entry.Name != 0:
                 Variables.Add((entry.Name, entry.Type));

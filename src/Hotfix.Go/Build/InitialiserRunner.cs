@@ -4,7 +4,8 @@ namespace Hotfixing.Go.Build;
 
 /// <summary>
 /// The Go file that is compiled with the main package of a patch. It runs the patch's initialisers in the target, where it catches
-/// their panics; its own init only keeps it from being left out, and is never run. Linking finds its parts by their names.
+/// their panics; its own init only keeps it from being left out, and is never run. Linking finds its parts by their names. It also refers to
+/// functions that the new build would lack, which brings them into it.
 /// </summary>
 internal static partial class InitialiserRunner
 {
@@ -38,6 +39,9 @@ internal static partial class InitialiserRunner
     /// </summary>
     public const string FileName = "z~hotfix.go";
 
+    /// <summary>The functions it keeps, and with a number behind it the name each has in this file.</summary>
+    public const string Kept = "hotfix_kept";
+
     private const string Run = "hotfix_run";
     private const string End = "hotfix_end";
     private const string Describe = "hotfix_describe";
@@ -47,11 +51,13 @@ internal static partial class InitialiserRunner
     /// <summary>
     /// The file's text. Where files that hold C code have init functions it says that it holds some, too: those files are compiled behind
     /// all others, and these functions would get later numbers than its own. It gives C functions other names in the package, made from
-    /// all such files (cmd/cgo/main.go, cPrefix), so that they cannot be called by new code then.
+    /// all such files (cmd/cgo/main.go, cPrefix).
     /// </summary>
-    public static string Source(bool hasInitInCgoFiles) => $$"""
+    /// <param name="hasInitInCgoFiles">Whether files that hold C code have init functions.</param>
+    /// <param name="kept">The functions to refer to, as their symbols are called.</param>
+    public static string Source(bool hasInitInCgoFiles, IReadOnlyList<string> kept) => $$"""
         package main
-        {{(hasInitInCgoFiles ? "\nimport \"C\"\n" : "")}}
+        {{(hasInitInCgoFiles ? "\nimport \"C\"\n" : "")}}{{Declarations(kept)}}
         var {{Never}} bool
         var {{State}} uint32
         var {{Current}} int
@@ -68,6 +74,9 @@ internal static partial class InitialiserRunner
         func init() {
             if {{Never}} {
                 {{Kick}}()
+                for _, f := range {{Kept}} {
+                    f()
+                }
             }
         }
 
@@ -127,8 +136,17 @@ internal static partial class InitialiserRunner
         """;
 
     /// <summary>The name in a source file of the main package that cannot stand beside this file; null when there is none.</summary>
-    public static string? Collision(string text) => Names().Matches(text).Select(m => m.Value).FirstOrDefault(Own.Contains)
+    public static string? Collision(string text) => Names().Matches(text).Select(m => m.Value).FirstOrDefault(n => Own.Contains(n) || n.StartsWith(Kept, StringComparison.Ordinal))
         ?? (Redeclared().Match(text) is { Success: true } match ? match.Groups["name"].Value : null);
+
+    // A function without a body under a name of the linker's: what code is behind it does not matter to a reference.
+    private static string Declarations(IReadOnlyList<string> kept)
+    {
+        var names = kept.Select((_, i) => $"{Kept}_{i}").ToList();
+        var list = $"var {Kept} = [...]func(){{{string.Join(", ", names)}}}\n";
+        return kept.Count == 0 ? $"\n{list}"
+            : $"\nimport _ \"unsafe\"\n\n{string.Concat(kept.Zip(names, (k, n) => $"//go:linkname {n} {k}\nfunc {n}()\n\n"))}{list}";
+    }
 
     [GeneratedRegex(@"\bhotfix_\w+")]
     private static partial Regex Names();

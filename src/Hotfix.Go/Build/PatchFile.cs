@@ -17,7 +17,14 @@ internal static class PatchFile
     public static void Write(string path, RebuiltProgram program, string folder)
     {
         var manifest = JsonSerializer.SerializeToUtf8Bytes(
-            new PatchFileManifest { Settings = program.Settings, Diagnostics = program.Diagnostics, Folder = folder, BuiltAt = DateTimeOffset.Now },
+            new PatchFileManifest
+            {
+                Settings = program.Settings,
+                StandardPackages = [.. program.StandardPackages.Order(StringComparer.Ordinal)],
+                Diagnostics = program.Diagnostics,
+                Folder = folder,
+                BuiltAt = DateTimeOffset.Now,
+            },
             PatchFileJson.Default.PatchFileManifest);
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -68,7 +75,7 @@ internal static class PatchFile
             throw new RefusedException([BuildDiagnostics.OtherFileVersion(path, header.Version, PatchFileHeader.CurrentVersion)]);
         }
 
-        if (header.Manifest is <= 0 or > MaximumManifest || header.Unpacked is <= 0 or > ProgramRebuild.MaximumObject
+        if (header.Manifest is <= 0 or > MaximumManifest || header.Unpacked is <= 0 or > ObjectLink.MaximumObject
             || header.Packed != bytes.Length - PatchFileHeader.Size - header.Manifest)
         {
             throw Damaged(path, $"it has {bytes.Length} bytes and says otherwise");
@@ -90,7 +97,13 @@ internal static class PatchFile
             var unpacked = new byte[header.Unpacked];
             brotli.ReadExactly(unpacked);
             return brotli.ReadByte() < 0
-                ? new RebuiltProgram { Settings = manifest.Settings, Object = unpacked, Diagnostics = manifest.Diagnostics }
+                ? new RebuiltProgram
+                {
+                    Settings = manifest.Settings,
+                    Object = unpacked,
+                    StandardPackages = manifest.StandardPackages.ToHashSet(StringComparer.Ordinal),
+                    Diagnostics = manifest.Diagnostics,
+                }
                 : throw Damaged(path, "its object is longer than it says");
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or EndOfStreamException or InvalidOperationException)

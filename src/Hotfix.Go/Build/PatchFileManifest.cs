@@ -6,6 +6,9 @@ internal sealed record PatchFileManifest
     /// <summary>What it was built like.</summary>
     public required BuildSettings Settings { get; init; }
 
+    /// <summary>The packages of it that come with Go, by their import paths.</summary>
+    public required IReadOnlyList<string> StandardPackages { get; init; }
+
     /// <summary>What is to be known of it, found when it was built.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 

@@ -6,13 +6,14 @@ internal static class PatchSource
     /// <summary>Rebuilds the sources like the running program, or takes what was rebuilt like it.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="running">How the running program was built.</param>
+    /// <param name="functions">The functions it has, as its symbols are called.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <exception cref="RefusedException">It is nothing that can patch this program; it says why.</exception>
-    public static RebuiltProgram Read(string path, BuildSettings running, IProgress<string>? progress)
+    public static RebuiltProgram Read(string path, BuildSettings running, IReadOnlyCollection<string> functions, IProgress<string>? progress)
     {
         if (!File.Exists(path))
         {
-            return ProgramRebuild.Run(path, running, progress);
+            return ProgramRebuild.Run(path, running, functions, progress);
         }
 
         if (!IsPatchFile(path))

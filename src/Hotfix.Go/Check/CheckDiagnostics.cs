@@ -90,5 +90,18 @@ internal static class CheckDiagnostics
         "Go's compiler copies small functions into their callers: a function that is left out keeps the old code of those it holds copies of",
         "name them as well, or apply the patch without --function");
 
+    public static Diagnostic InstancesGone(IReadOnlyList<string> functions) => new(
+        "HF4023",
+        Severity.Warning,
+        $"the new build has no {string.Join(", ", functions)}: nothing uses {(functions.Count == 1 ? "it" : "them")}, or all callers hold copies",
+        "calls that run now and code that is not replaced go on with the version they have; no source file can refer to one instance of a generic function and so keep it",
+        "nothing; restart the program if a function that never returns calls it");
+
+    public static Diagnostic CalledDifferently(string function, string before, string after) => Refuse(
+        "HF4024",
+        $"the C function that {function} calls takes other parameters: ({before}) became ({after})",
+        "the running program's C code stays as it is, and takes its parameters where the old ones were",
+        "leave the C function as it is, or restart the program with the new build");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

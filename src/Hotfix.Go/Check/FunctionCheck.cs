@@ -1,4 +1,5 @@
 using Hotfixing.Binary;
+using Hotfixing.Binary.GoSym;
 using Hotfixing.Binary.X86;
 using Hotfixing.Go.Compare;
 
@@ -21,7 +22,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
     /// <summary>Whether old code is led to the new version; what keeps it from that is among the diagnostics.</summary>
     public bool IsRedirected(string function)
     {
-        if (IsInitialiser(function))
+        if (SymbolName.IsInitialiser(function))
         {
             // It has run, and nothing calls it again.
             _diagnostics.Add(CheckDiagnostics.InitialiserChanged(function));
@@ -43,19 +44,10 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         return true;
     }
 
-    /// <summary>Whether a function is what initialises a package: made by the compiler, or written as init.</summary>
-    public static bool IsInitialiser(string function)
-    {
-        var dot = function.IndexOf('.', function.LastIndexOf('/') + 1);
-        var name = dot < 0 ? "" : function[(dot + 1)..];
-        return name == "init" || name.StartsWith("map.init.", StringComparison.Ordinal)
-            || name.StartsWith("init.", StringComparison.Ordinal) && name.Length > 5 && name.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0;
-    }
-
     private bool HasSameSignature(string function)
     {
         // Comparing and hashing values of a type is called alike for every type.
-        if (SymbolName.Package(function).Length == 0)
+        if (SymbolName.Package(function).Length == 0 && !function.StartsWith(CgoName.Exported, StringComparison.Ordinal))
         {
             return true;
         }

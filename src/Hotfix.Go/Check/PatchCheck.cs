@@ -28,7 +28,7 @@ internal static class PatchCheck
         var changes = comparison.Changes.Where(c => !c.IsStandard).ToList();
         var changed = changes.Where(c => c.Kind == FunctionChangeKind.Changed).Select(c => c.Function).ToList();
         var functions = new FunctionCheck(pair, comparison);
-        var redirected = changed.Where(functions.IsRedirected).ToList();
+        var redirected = changed.Where(f => !CCallCheck.IsCall(f) && functions.IsRedirected(f)).ToList();
         return new CheckedChanges
         {
             Changed = changed.ToHashSet(StringComparer.Ordinal),
@@ -38,9 +38,10 @@ internal static class PatchCheck
             [
                 .. TypeCheck.Of(pair),
                 .. VariableCheck.Of(pair, comparison),
+                .. CCallCheck.Of(pair, comparison),
                 .. comparison.AmbiguousChanges.Select(CheckDiagnostics.Ambiguous),
                 .. functions.Diagnostics,
-                .. changes.Where(c => c.Kind == FunctionChangeKind.Removed).Select(c => CheckDiagnostics.Removed(c.Function)),
+                .. RemovedFunctions.Of(changes.Where(c => c.Kind == FunctionChangeKind.Removed).Select(c => c.Function)),
             ],
         };
     }

@@ -22,6 +22,15 @@ internal static class TypeCheck
             }
         }
 
+        foreach (var (name, after) in pair.ObjectInformation.Definitions)
+        {
+            if (IsDeclared(name) && pair.ProgramInformation.Definitions.TryGetValue(name, out var before) && before != after)
+            {
+                named.Add(ShortName(name));
+                yield return CheckDiagnostics.LayoutChanged(name, $"it was {before} and is {after}");
+            }
+        }
+
         foreach (var diagnostic in Descriptors(pair.Types, named))
         {
             yield return diagnostic;

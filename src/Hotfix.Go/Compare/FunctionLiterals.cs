@@ -30,6 +30,12 @@ internal sealed partial class FunctionLiterals
     /// <summary>Whether a function is a literal inside another one.</summary>
     public static bool IsLiteral(string function) => Literal().IsMatch(function);
 
+    /// <summary>
+    /// Whether it is one whose closures a program may keep, and not what the compiler makes of a go or defer statement or of the body of a
+    /// loop over a function, which is called where it stands.
+    /// </summary>
+    public static bool IsKept(string function) => IsLiteral(function) && !Wrapper().IsMatch(function);
+
     /// <summary>Why closures that exist have to go on with the old version of a changed function; null when they need not.</summary>
     public string? WhyLeftAlone(string function)
     {
@@ -68,6 +74,9 @@ internal sealed partial class FunctionLiterals
     private FunctionCode? Decode(ImageSymbol function) => _comparison.Program.Image.Contains(function.Start, function.Size)
         ? FunctionCode.TryDecode(_comparison.Program.Image.Read(function.Start, (int)function.Size), function.Start)
         : null;
+
+    [GeneratedRegex(@"(\.(gowrap|deferwrap)|-range)\d+$")]
+    private static partial Regex Wrapper();
 
     [GeneratedRegex(@"^(.+?)(\.(func|gowrap|deferwrap)|-range)\d+(?=[.-]|$)")]
     private static partial Regex Literal();

@@ -1,5 +1,6 @@
 using System.Text;
 using Hotfixing.Binary.Dwarf;
+using Hotfixing.Binary.GoSym;
 
 namespace Hotfixing.Go.Compare;
 
@@ -11,7 +12,7 @@ internal static class FunctionSignatures
     /// <param name="function">The function's name, as its symbol has it.</param>
     public static string? TryGet(DwarfInformation information, string function)
     {
-        if (!information.Functions.TryGetValue(function, out var described))
+        if (Find(information, function) is not { } described)
         {
             return null;
         }
@@ -24,4 +25,9 @@ internal static class FunctionSignatures
 
         return result.ToString();
     }
+
+    private static DwarfFunction? Find(DwarfInformation information, string function) =>
+        function.StartsWith(CgoName.Exported, StringComparison.Ordinal)
+            ? information.Functions.FirstOrDefault(f => CgoName.WithoutHash(f.Key) == function).Value
+            : information.Functions.GetValueOrDefault(function);
 }

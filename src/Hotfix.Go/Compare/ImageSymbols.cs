@@ -1,5 +1,6 @@
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
+using Hotfixing.Binary.GoSym;
 
 namespace Hotfixing.Go.Compare;
 
@@ -22,7 +23,7 @@ internal sealed class ImageSymbols
         {
             if (symbol.Kind is ElfSymbolKind.Function or ElfSymbolKind.Data or ElfSymbolKind.None && image.AddressOf(symbol) is { } address)
             {
-                all.Add(new ImageSymbol(symbol.Name, address, symbol.Size, KindOf(image.File, symbol)));
+                all.Add(new ImageSymbol(NameOf(symbol), address, symbol.Size, KindOf(image.File, symbol)));
                 Define(symbol, all[^1]);
             }
         }
@@ -95,6 +96,10 @@ internal sealed class ImageSymbols
             _ambiguous.Add(known.Name);
         }
     }
+
+    // C functions of different packages differ by the hash alone, and a patch brings none.
+    private static string NameOf(ElfSymbol symbol) =>
+        symbol.Name.StartsWith(CgoName.CodeOfC, StringComparison.Ordinal) ? symbol.Name : CgoName.WithoutHash(symbol.Name);
 
     private static ImageSymbolKind KindOf(ElfFile file, ElfSymbol symbol) => symbol.SectionIndex switch
     {

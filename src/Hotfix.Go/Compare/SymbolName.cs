@@ -7,7 +7,7 @@ namespace Hotfixing.Go.Compare;
 internal static class SymbolName
 {
     private static readonly string[] Linkers =
-        ["go:", "type:", "go.itab.", "go.string.", "go.func.", "go.map.", "type.", "gcbits.", "runtime.gcbits.", "$f32.", "$f64.", "$i64."];
+        ["go:", "type:", "go.itab.", "go.string.", "go.func.", "go.map.", "go.buildinfo", "go.buildid", "go.importpath.", "go.link.", "type.", "gcbits.", "runtime.gcbits.", "$f32.", "$f64.", "$i64."];
 
     /// <summary>Whether a variable or constant may be known by its name.</summary>
     public static bool IsStable(string name) => name.EndsWith("..inittask", StringComparison.Ordinal)
@@ -19,6 +19,15 @@ internal static class SymbolName
 
     /// <summary>Whether it is a function that fills one map variable of a package.</summary>
     public static bool IsMapInitialiser(string name) => name.Contains(".map.init.", StringComparison.Ordinal);
+
+    /// <summary>Whether a function is what initialises a package: made by the compiler, or written as init.</summary>
+    public static bool IsInitialiser(string function)
+    {
+        var dot = function.IndexOf('.', function.LastIndexOf('/') + 1);
+        var name = dot < 0 ? "" : function[(dot + 1)..];
+        return name == "init" || name.StartsWith("map.init.", StringComparison.Ordinal)
+            || name.StartsWith("init.", StringComparison.Ordinal) && name.Length > 5 && name.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0;
+    }
 
     /// <summary>
     /// The path of the package of a function or variable, as it is written in symbols; empty for what belongs to none. What stands

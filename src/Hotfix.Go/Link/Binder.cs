@@ -104,8 +104,15 @@ internal sealed class Binder
         {
             if (patch.Contents.Variables.TryGetValue(variable.Name, out var added))
             {
-                return added.Size == variable.Size ? _request.Live.Bias.Linked(added.Address)
-                    : throw new CannotLinkException(LinkDiagnostics.VariableResized(variable.Name, added.Size, variable.Size));
+                if (added.Size != variable.Size)
+                {
+                    throw new CannotLinkException(LinkDiagnostics.VariableResized(variable.Name, added.Size, variable.Size));
+                }
+
+                var isSame = _request.IsStandardPackage(SymbolNames.Package(variable.Name))
+                    || (added.Type.Length > 0 && added.Type == _request.VariableType(variable.Name));
+                return isSame ? _request.Live.Bias.Linked(added.Address)
+                    : throw new CannotLinkException(LinkDiagnostics.TypeOfPatched(variable.Name, patch.Id));
             }
         }
 

@@ -1,4 +1,3 @@
-using Hotfixing.Go.Check;
 using Hotfixing.Go.Compare;
 using Hotfixing.Linux;
 
@@ -19,6 +18,27 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
         .Where(n => !IsProgram(n) && !IsKept(n) && IsLed(n))
         .Select(theObject.Find)
         .OfType<ImageSymbol>();
+
+    /// <summary>What goes on running the version of an earlier patch.</summary>
+    public IEnumerable<Diagnostic> Diagnostics
+    {
+        get
+        {
+            foreach (var patch in request.Live.Patches)
+            {
+                var own = patch.Contents.Functions.Keys.Where(n => !IsKept(n)).Order(StringComparer.Ordinal).ToList();
+                if (own.Where(FunctionLiterals.IsKept).ToList() is { Count: > 0 } closures)
+                {
+                    yield return LinkDiagnostics.ClosuresOfPatch(patch.Id, closures);
+                }
+
+                if (own.Where(n => IsLed(n) && theObject.Find(n) is null).ToList() is { Count: > 0 } gone)
+                {
+                    yield return LinkDiagnostics.GoneOfPatch(patch.Id, gone);
+                }
+            }
+        }
+    }
 
     /// <summary>All detours, once it is known what the patch brings.</summary>
     public IReadOnlyList<Detour> Find(Reach reach)
@@ -72,7 +92,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
     // What a literal captures cannot be shown to be the same: the closures a patch has made keep its code. What is made for a type is the
     // same as long as the type is. Initialisers have run; where one runs again, it must not write what it has written before.
     private static bool IsLed(string name) =>
-        !FunctionLiterals.IsLiteral(name) && !SymbolNames.IsMadeForType(name) && !FunctionCheck.IsInitialiser(name);
+        !FunctionLiterals.IsLiteral(name) && !SymbolNames.IsMadeForType(name) && !SymbolName.IsInitialiser(name);
 
     private bool IsProgram(string name) => !request.Changed.Contains(name) && program.Find(name) is not null;
 

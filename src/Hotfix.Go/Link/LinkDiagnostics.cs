@@ -1,3 +1,5 @@
+using Hotfixing.Binary.GoSym;
+
 namespace Hotfixing.Go.Link;
 
 /// <summary>Why new code cannot be fitted to a running Go program. Documented in docs/diagnostics.md.</summary>
@@ -15,12 +17,11 @@ internal static class LinkDiagnostics
     public static Diagnostic AmbiguousName(string name) => Refuse(
         "HF4102", $"several things are called {name}", "which of them the new code means cannot be told", OtherEdit);
 
-    // The names that cgo gives to C functions carry a hash of the Go files that import C (cmd/cgo/main.go, cPrefix).
     public static Diagnostic Missing(string name, string where) => Refuse(
         "HF4103",
         $"{where} needs {name}, which neither the program nor the patch has",
-        "a patch brings no C code and no libraries; and any edit of a Go file that imports C gives its C functions new names",
-        name.StartsWith("_cgo_", StringComparison.Ordinal) ? "make the change in a file of the package that does not import C" : OtherEdit);
+        "a patch brings no C code and no libraries",
+        name.StartsWith(CgoName.CodeOfC, StringComparison.Ordinal) ? "call only C functions that the package calls already" : OtherEdit);
 
     public static Diagnostic VariableResized(string name, ulong before, ulong after) => Refuse(
         "HF4104",
@@ -70,6 +71,26 @@ internal static class LinkDiagnostics
 
     public static Diagnostic UnknownMetadata(string what) => Refuse(
         "HF4115", what, "hotfix knows the runtime's tables of Go 1.19 to 1.26 only as far as it has seen them", "restart the program with the new build");
+
+    public static Diagnostic ClosuresOfPatch(PatchId patch, IReadOnlyList<string> functions) => new(
+        "HF4116",
+        Severity.Warning,
+        $"closures that were made by patch {patch} of {string.Join(", ", functions)} go on running the version of that patch",
+        "a closure belongs to the code that made it, and what it captures cannot be shown to be the same; new ones run the new version",
+        $"let what holds them make them again, or revert patch {patch} first, if it matters");
+
+    public static Diagnostic GoneOfPatch(PatchId patch, IReadOnlyList<string> functions) => new(
+        "HF4117",
+        Severity.Warning,
+        $"{string.Join(", ", functions)} came with patch {patch}, and the new build has no such function",
+        "what still calls it, calls the version of that patch",
+        "nothing, if it was removed; if it only became small, build the patch from its folder and not from a patch file");
+
+    public static Diagnostic TypeOfPatched(string variable, PatchId patch) => Refuse(
+        "HF4118",
+        $"variable {variable} came with patch {patch}, and its type cannot be shown to be the same now",
+        "it holds a value of the type it had",
+        $"revert patch {patch}, or give the variable another name");
 
     public static Diagnostic NotProved(string what) => Refuse(
         "HF4199", $"hotfix cannot prove this patch right: {what}", "a patch that may be wrong is not applied", "restart the program with the new build, and report this");

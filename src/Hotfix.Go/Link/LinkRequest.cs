@@ -39,6 +39,9 @@ internal sealed record LinkRequest
     /// <summary>How comparing spells the parameters, results and captured variables of a function of the object; null when it cannot.</summary>
     public required Func<string, string?> Signature { get; init; }
 
+    /// <summary>How comparing spells the type of a variable of the object; null when it cannot.</summary>
+    public required Func<string, string?> VariableType { get; init; }
+
     /// <summary>Whether a package, by its path as symbols spell it, comes with the toolchain.</summary>
     public bool IsStandardPackage(string package) => IsStandard(package.Replace("%2e", ".", StringComparison.Ordinal));
 }

@@ -89,7 +89,7 @@ internal sealed class Linker
             Contents = Contents(initialisers),
         };
         LinkVerifier.Verify(_request, _object, _program, _reach, image);
-        return new LinkedPatch(image, _initialisers.Diagnostics);
+        return new LinkedPatch(image, [.. _initialisers.Diagnostics, .. detours.Diagnostics]);
     }
 
     private ImageSymbol Own(string function) => _object.Find(function)
@@ -151,7 +151,7 @@ internal sealed class Linker
             Functions = _reach.Functions.Where(f => !IsRunner(f) && !initialisers.Contains(f)).ToDictionary(
                 f => f.Name, f => new AddedFunction(bias.Loaded(f.Start), f.Size, _request.Signature(f.Name) ?? ""), StringComparer.Ordinal),
             Variables = _reach.Variables.Where(v => !IsRunner(v)).ToDictionary(
-                v => v.Name, v => new AddedVariable(bias.Loaded(v.Start), v.Size), StringComparer.Ordinal),
+                v => v.Name, v => new AddedVariable(bias.Loaded(v.Start), v.Size, _request.VariableType(v.Name) ?? ""), StringComparer.Ordinal),
             Types = [.. _reach.Types.Select(t => bias.Loaded(t.Address))],
             Initialisers = [.. initialisers.Select(f => f.Name)],
         };

@@ -15,8 +15,26 @@ internal static class PatchRegistry
     public static string ModuleName(PatchId id) => Prefix + id;
 
     /// <summary>Every patch the target's runtime knows, also those that are not in effect, in the order in which they came.</summary>
-    public static IReadOnlyList<StagedPatch> Read(GoRuntime runtime) =>
-        [.. runtime.Modules().Select(m => TryRead(runtime.Memory, m)).OfType<StagedPatch>()];
+    public static IReadOnlyList<StagedPatch> Read(GoRuntime runtime)
+    {
+        var patches = runtime.Modules().Select(m => TryRead(runtime.Memory, m)).OfType<StagedPatch>().ToList();
+        return [.. patches.Select((p, i) => AsItsCodeIs(runtime.Memory, p, patches.Skip(i + 1)))];
+    }
+
+    private static StagedPatch AsItsCodeIs(ProcessMemory memory, StagedPatch patch, IEnumerable<StagedPatch> later)
+    {
+        static bool MaySwitch(PatchState state) => state is PatchState.Switching or PatchState.Active;
+        if (patch.Record?.Sites is not [{ Bridge: null } site] || !MaySwitch(patch.Header.State)
+            || later.Any(l => MaySwitch(l.Header.State) && l.Record?.Sites.Any(s => s.Entry == site.Entry) == true))
+        {
+            return patch;
+        }
+
+        var bytes = memory.Read(site.Entry, PatchSite.Length).AsSpan();
+        return bytes.SequenceEqual(site.Detour) ? patch with { State = PatchState.Active }
+            : bytes.SequenceEqual(site.Saved) && patch.IsInEffect ? patch with { State = PatchState.Reverted }
+            : patch;
+    }
 
     private static StagedPatch? TryRead(ProcessMemory memory, LoadedGoModule module)
     {

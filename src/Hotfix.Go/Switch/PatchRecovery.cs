@@ -45,7 +45,7 @@ internal sealed class PatchRecovery(GoRuntime runtime, SafeMoment moment)
         Interrupted(patches).Count > 0 || Wrong(runtime, new SiteHistory(patches)).Count > 0;
 
     private static List<StagedPatch> Interrupted(IReadOnlyList<StagedPatch> patches) =>
-        [.. patches.Where(p => p.Header.State == PatchState.Switching)];
+        [.. patches.Where(p => p.State == PatchState.Switching || p.State != p.Header.State)];
 
     private static List<TargetAddress> Wrong(GoRuntime runtime, SiteHistory history) =>
         [.. history.Places.Where(p => !runtime.Memory.Read(p, PatchSite.Length).AsSpan().SequenceEqual(history.Expected(p)))];
@@ -59,7 +59,8 @@ internal sealed class PatchRecovery(GoRuntime runtime, SafeMoment moment)
 
         foreach (var patch in interrupted)
         {
-            runtime.Memory.WriteHalf(patch.Header.Place + PatchHeader.StateField, (uint)PatchState.Reverted);
+            var state = patch.State == PatchState.Switching ? PatchState.Reverted : patch.State;
+            runtime.Memory.WriteHalf(patch.Header.Place + PatchHeader.StateField, (uint)state);
         }
 
         return true;

@@ -24,7 +24,7 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
 
         var patches = active.Skip(first).Reverse().ToList();
         var switches = patches.Select(p => new PatchSwitch(runtime.Memory, p.Header.Place, p.Record!.Sites)).ToList();
-        TakeBack(switches);
+        TakeBack(switches, new SiteGate(runtime, patches.SelectMany(p => p.Record!.Sites).Select(s => s.Entry).Distinct().Where(HasOwnCode)));
 
         return new RevertedPatch(
             [.. patches.Select(p => p.Id)],
@@ -33,14 +33,17 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
             moment.StoodStill);
     }
 
-    private void TakeBack(List<PatchSwitch> switches)
+    // A patch may have given a function its own first bytes back, and then there is code that somebody may be in the middle of.
+    private bool HasOwnCode(TargetAddress entry) => runtime.Memory.Read(entry, PatchSite.Length)[0] != NearJump.Opcode;
+
+    private void TakeBack(List<PatchSwitch> switches, SiteGate gate)
     {
         var isBegun = false;
         try
         {
-            if (!moment.TryDo(() => { }, _ => (isBegun = true) && SwitchOff(switches)))
+            if (!moment.TryDo(gate.Prepare, p => gate.IsOpen(p) && (isBegun = true) && SwitchOff(switches)))
             {
-                throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
+                throw new ApplyFailedException("nothing was taken back: no moment came in which it was safe", TargetState.Unchanged);
             }
         }
         catch (SystemCallException e)

@@ -17,7 +17,7 @@ public sealed class DamagedObjects : IDisposable
     public async Task Are_refused_or_named_as_damaged_and_the_program_goes_on()
     {
         using var bakery = GoBakery.Start();
-        var rebuilt = ProgramRebuild.Run(GoBakery.Edited, BuildSettingsReader.Read(ElfFile.Read(GoBakery.Original.Executable)), null);
+        var rebuilt = ProgramRebuild.Run(GoBakery.Edited, BuildSettingsReader.Read(ElfFile.Read(GoBakery.Original.Executable)), [], null);
         var file = ElfFile.Parse(rebuilt.Object, "the object");
         using var session = new GoEngine().Attach(bakery.Target);
         var random = new Random(1);

@@ -82,7 +82,7 @@ public sealed class WrongPatchFiles : IDisposable
     public void An_object_that_is_none_in_a_file_that_is_whole()
     {
         var settings = BuildSettingsReader.Read(Binary.Elf.ElfFile.Read(GoBakery.Original.Executable));
-        PatchFile.Write(Patch, new RebuiltProgram { Settings = settings, Object = "not an object"u8.ToArray(), Diagnostics = [] }, folder.FullName);
+        PatchFile.Write(Patch, new RebuiltProgram { Settings = settings, Object = "not an object"u8.ToArray(), StandardPackages = new HashSet<string>(), Diagnostics = [] }, folder.FullName);
         Run("apply").Fails("fix.hotfix: ");
         Assert.Equal("invalidBinary", Run("apply", "--json").Document().GetProperty("error").GetProperty("kind").GetString());
     }

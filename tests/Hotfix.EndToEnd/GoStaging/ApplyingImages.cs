@@ -74,6 +74,27 @@ public class ApplyingImages
         program.AssertIsWell();
     }
 
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void Code_that_a_patch_gave_back_is_not_overwritten_while_a_thread_is_in_it(string version)
+    {
+        const string Function = "main.listen.abi0";
+        using var program = new StagingProgram(version);
+        program.Apply(HandMadeImage.Planner(["main.Add"], (runtime, image) => image with
+        {
+            Detours = [image.Detours[0] with { Function = Function, Entry = HandMadeImage.Address(runtime, Function), Code = default }],
+        }));
+        program.Apply(HandMadeImage.Restoring(Function));
+        Assert.Equal("0", program.Listen());
+        Thread.Sleep(200);
+        Assert.Equal([new PatchId(2)], program.Revert().Ids);
+        program.AssertIsWell();
+        Assert.Equal("1", program.Listen());
+        program.Revert();
+        program.AssertIsWell();
+    }
+
     [Fact]
     public void Many_changes_one_after_the_other_leave_a_program_under_load_well()
     {

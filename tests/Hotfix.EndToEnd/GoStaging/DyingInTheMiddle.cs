@@ -1,3 +1,6 @@
+using Hotfixing.Go.Inspect;
+using Hotfixing.Linux;
+
 namespace Hotfixing.EndToEnd.GoStaging;
 
 /// <summary>What a target is like when its tool dies at any point of a change.</summary>
@@ -27,6 +30,42 @@ public class DyingInTheMiddle
     [Fact]
     public void A_program_survives_the_death_of_the_tool_at_every_point_of_a_revert() =>
         DieEverywhere("1.24", p => p.Apply(HandMadeImage.Planner(HandMadeImage.New.Keys)), p => p.Revert());
+
+    [Fact]
+    public void What_is_listed_is_what_runs_also_when_one_write_without_a_stub_is_the_switch()
+    {
+        const string Function = "main.listen.abi0";
+        using var program = new StagingProgram("1.24");
+        var planner = HandMadeImage.Planner(["main.Add"], (runtime, image) => image with
+        {
+            Detours = [image.Detours[0] with { Function = Function, Entry = HandMadeImage.Address(runtime, Function), Code = default }],
+        });
+        using var memory = ProcessMemory.Open(program.Target);
+        var entry = HandMadeImage.Address(new GoRuntime(GoProcess.Read(program.Target), memory), Function);
+        bool IsNew() => memory.Read(entry, 1)[0] == 0xe9;
+        foreach (var isApply in new[] { true, false })
+        {
+            var deaths = 0;
+            while (deaths < MostOperations && DeathOfTheTool.Before(deaths + 1, isApply ? () => program.Apply(planner) : () => program.Revert()))
+            {
+                deaths++;
+                Assert.Equal(IsNew(), program.List().Count > 0);
+                if (IsNew() == isApply)
+                {
+                    // It came as far as the switch; the next attempt begins where this one did.
+                    _ = isApply ? program.Revert().Ids[0] : program.Apply(planner).Id;
+                }
+
+                Assert.Equal(!isApply, IsNew());
+                Assert.Equal(IsNew(), program.List().Count > 0);
+            }
+
+            Assert.InRange(deaths, 10, MostOperations - 1);
+            Assert.Equal(isApply, IsNew());
+        }
+
+        program.AssertIsWell();
+    }
 
     private static void DieEverywhere(string version, Action<StagingProgram> before, Action<StagingProgram> change)
     {

@@ -20,6 +20,16 @@ internal sealed class StagingProgram : IDisposable
         	ADDQ $1, AX
         done:
         	RET
+        TEXT ·listen(SB),516,$0-0
+        	XORL AX, AX
+        	SYSCALL
+        	RET
+        TEXT ·listenTo(SB),4,$8-24
+        	MOVQ from+0(FP), DI
+        	MOVQ to+8(FP), SI
+        	MOVQ length+16(FP), DX
+        	CALL ·listen(SB)
+        	RET
 
         """;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -31,7 +41,7 @@ internal sealed class StagingProgram : IDisposable
             GoToolchain.Require(version),
             GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", "Staging.go.txt")))
                 .With("odd_amd64.s", Assembly)
-                .With("hotfix.go", InitialiserRunner.Source(hasInitInCgoFiles: false)),
+                .With("hotfix.go", InitialiserRunner.Source(hasInitInCgoFiles: false, [])),
             options);
         process = SubjectProcess.StartThrough([program.Executable]);
     }
@@ -42,6 +52,9 @@ internal sealed class StagingProgram : IDisposable
 
     /// <summary>How often the well-behaved initialiser has run.</summary>
     public string Initialised => process.Ask("initialised");
+
+    /// <summary>Makes a thread wait behind the first instructions of main.listen, for two seconds; tells how often that has ended well.</summary>
+    public string Listen() => process.Ask("listen");
 
     public string Slot => process.Ask("slot");
 

@@ -70,6 +70,46 @@ public partial class ReadingDwarf
         }
     }
 
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_function_that_is_inlined_and_has_code_of_its_own_is_read_with_all_results(string version)
+    {
+        var sources = GoSources.OfMain("""
+            package main
+
+            import "os"
+
+            func small(n int, _ string) (int32, error) { return int32(n) * 3, nil }
+
+            func other(n int, _ string) (int32, error) { return int32(n) * 4, nil }
+
+            //go:noinline
+            func long(n int8, s string, b bool) (uint16, string) {
+            	defer print()
+            	return uint16(len(s)), s
+            }
+
+            func main() {
+            	f := small
+            	if len(os.Args) > 5 {
+            		f = other
+            	}
+            	println(f(1, ""))
+            	println(small(2, ""))
+            	println(long(1, os.Args[0], true))
+            }
+
+            """);
+        // Go 1.19 says nothing of a parameter without a name in a function that is inlined.
+        var information = DwarfInformation.Read(ProgramImage.Of(BuiltPair.Of(version, sources).ReadExecutable()));
+        Assert.Equal(
+            version == "1.19" ? [("int", false), ("int32", true), ("error", true)] : [("int", false), ("string", false), ("int32", true), ("error", true)],
+            information.Functions["main.small"].Parameters.Select(p => (p.Type.Name, p.IsResult)));
+        Assert.Equal(
+            [("int8", false), ("string", false), ("bool", false), ("uint16", true), ("string", true)],
+            information.Functions["main.long"].Parameters.Select(p => (p.Type.Name, p.IsResult)));
+    }
+
     [Fact]
     public void A_file_without_debug_information_has_nothing()
     {

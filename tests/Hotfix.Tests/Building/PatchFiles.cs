@@ -25,13 +25,14 @@ public sealed class PatchFiles : IDisposable
     public void What_was_written_is_read_again()
     {
         var bytes = Write();
-        var read = PatchSource.Read(Path, Settings, null);
+        var read = PatchSource.Read(Path, Settings, [], null);
         Assert.Equal(bytes, read.Object.ToArray());
         Assert.Equal(
             (Settings.GoVersion, Settings.MainPackage, Settings.MainModule, Settings.Identity, true),
             (read.Settings.GoVersion, read.Settings.MainPackage, read.Settings.MainModule, read.Settings.Identity, read.Settings.IsPositionIndependent));
         Assert.Equal(Settings.Modules, read.Settings.Modules);
         Assert.Equal(Settings.Settings, read.Settings.Settings);
+        Assert.Equal(["fmt", "internal/abi"], read.StandardPackages.Order(StringComparer.Ordinal));
         Assert.Equal(BuildDiagnostics.HasCode("C", "example.com/shop"), Assert.Single(read.Diagnostics));
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
@@ -40,7 +41,7 @@ public sealed class PatchFiles : IDisposable
     public void A_file_for_another_build_is_refused_and_both_builds_are_named()
     {
         Write();
-        var refusal = Refusals.Expect("HF4317", () => PatchSource.Read(Path, Settings with { Identity = "build/two" }, null));
+        var refusal = Refusals.Expect("HF4317", () => PatchSource.Read(Path, Settings with { Identity = "build/two" }, [], null));
         Assert.Contains("build/one", refusal.What);
         Assert.Contains("build/two", refusal.What);
     }
@@ -50,7 +51,7 @@ public sealed class PatchFiles : IDisposable
     {
         Write();
         Change(8, 2);
-        var refusal = Refusals.Expect("HF4316", () => PatchSource.Read(Path, Settings, null));
+        var refusal = Refusals.Expect("HF4316", () => PatchSource.Read(Path, Settings, [], null));
         Assert.Contains("version 2", refusal.What);
         Assert.Contains("version 1", refusal.What);
     }
@@ -63,7 +64,7 @@ public sealed class PatchFiles : IDisposable
         for (var length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(Path, whole[..length]);
-            Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, null));
+            Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, [], null));
         }
     }
 
@@ -72,7 +73,7 @@ public sealed class PatchFiles : IDisposable
     {
         Write();
         File.AppendAllText(Path, "x");
-        Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, null));
+        Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, [], null));
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class PatchFiles : IDisposable
         {
             whole[i] ^= 0x41;
             File.WriteAllBytes(Path, whole);
-            var refusal = Assert.Single(Assert.Throws<RefusedException>(() => PatchSource.Read(Path, Settings, null)).Diagnostics);
+            var refusal = Assert.Single(Assert.Throws<RefusedException>(() => PatchSource.Read(Path, Settings, [], null)).Diagnostics);
             Assert.Equal(i is >= 8 and < 12 ? "HF4316" : "HF4315", refusal.Id);
             whole[i] ^= 0x41;
         }
@@ -100,7 +101,7 @@ public sealed class PatchFiles : IDisposable
         var whole = File.ReadAllBytes(Path);
         whole.AsSpan(offset, offset == 12 ? 4 : 8).Fill(0x7f);
         File.WriteAllBytes(Path, whole);
-        Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, null));
+        Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, [], null));
     }
 
     [Fact]
@@ -108,13 +109,20 @@ public sealed class PatchFiles : IDisposable
     {
         var other = System.IO.Path.Combine(_folder, "main.go");
         File.WriteAllText(other, "package main\n");
-        Refusals.Expect("HF4305", () => PatchSource.Read(other, Settings, null));
+        Refusals.Expect("HF4305", () => PatchSource.Read(other, Settings, [], null));
     }
 
     private byte[] Write()
     {
         var bytes = Enumerable.Range(0, 500).Select(i => (byte)(i / 7)).ToArray();
-        PatchFile.Write(Path, new RebuiltProgram { Settings = Settings, Object = bytes, Diagnostics = [BuildDiagnostics.HasCode("C", "example.com/shop")] }, "/source");
+        var program = new RebuiltProgram
+        {
+            Settings = Settings,
+            Object = bytes,
+            StandardPackages = new HashSet<string> { "fmt", "internal/abi" },
+            Diagnostics = [BuildDiagnostics.HasCode("C", "example.com/shop")],
+        };
+        PatchFile.Write(Path, program, "/source");
         return bytes;
     }
 

@@ -45,13 +45,13 @@ public class RefusingToRebuild
     [Fact]
     public void A_folder_that_is_not_there_is_named() => Assert.Equal(
         "/nowhere/at/all",
-        Assert.Throws<InvalidBinaryException>(() => ProgramRebuild.Run("/nowhere/at/all", RebuildingPrograms.Settings(Program()), null)).File);
+        Assert.Throws<InvalidBinaryException>(() => ProgramRebuild.Run("/nowhere/at/all", RebuildingPrograms.Settings(Program()), [], null)).File);
 
     [Fact]
     public void Another_program_of_the_same_module_is_refused()
     {
         var refusal = Refusals.Expect("HF4306", () => ProgramRebuild.Run(
-            GoProgram.Write(Sources.With("other/main.go", "package main\n\nfunc main() {}\n"), new() { Package = "other" }), RebuildingPrograms.Settings(Program()), null));
+            GoProgram.Write(Sources.With("other/main.go", "package main\n\nfunc main() {}\n"), new() { Package = "other" }), RebuildingPrograms.Settings(Program()), [], null));
         Assert.Contains("example.com/subject/other", refusal.What);
     }
 
@@ -85,7 +85,7 @@ public class RefusingToRebuild
     [InlineData("HF4309", "CGO_LDFLAGS", "-Wl,-rpath,/tmp")]
     [InlineData("HF4309", "CGO_CFLAGS", "@/tmp/flags")]
     public void A_setting_that_is_not_known_to_give_the_same_code_harmlessly_is_refused(string id, string key, string value) =>
-        Refusals.Expect(id, () => ProgramRebuild.Run(Program().Folder, With(key, value), null));
+        Refusals.Expect(id, () => ProgramRebuild.Run(Program().Folder, With(key, value), [], null));
 
     [Theory]
     [InlineData("go1.18.10")]
@@ -93,7 +93,7 @@ public class RefusingToRebuild
     [InlineData("devel")]
     [InlineData("go2.0")]
     public void A_version_of_Go_that_is_not_tested_is_refused(string version) =>
-        Refusals.Expect("HF4310", () => ProgramRebuild.Run(Program().Folder, RebuildingPrograms.Settings(Program()) with { GoVersion = version }, null));
+        Refusals.Expect("HF4310", () => ProgramRebuild.Run(Program().Folder, RebuildingPrograms.Settings(Program()) with { GoVersion = version }, [], null));
 
     [Fact]
     public void A_toolchain_that_is_not_here_is_named_with_those_that_are()
@@ -131,7 +131,7 @@ public class RefusingToRebuild
 
     [Fact]
     public void What_the_linker_does_not_take_is_refused_in_its_own_words() => Assert.Contains(
-        "-X", Refusals.Expect("HF4314", () => ProgramRebuild.Run(Program().Folder, With("-ldflags", "-X nothing"), null)).Why);
+        "-X", Refusals.Expect("HF4314", () => ProgramRebuild.Run(Program().Folder, With("-ldflags", "-X nothing"), [], null)).Why);
 
     [Fact]
     public void A_module_of_another_version_than_the_running_one_is_a_warning()
@@ -142,9 +142,9 @@ public class RefusingToRebuild
             .With("vendor/example.org/words/words.go", "package words\n");
         var program = GoProgram.Build(GoToolchain.Require("1.24"), sources);
         var settings = RebuildingPrograms.Settings(program);
-        Assert.Empty(ProgramRebuild.Run(program.Folder, settings, null).Diagnostics);
+        Assert.Empty(ProgramRebuild.Run(program.Folder, settings, [], null).Diagnostics);
         var older = settings with { Modules = new Dictionary<string, string> { ["example.org/words"] = "v1.1.0" } };
-        var warning = Assert.Single(ProgramRebuild.Run(program.Folder, older, null).Diagnostics);
+        var warning = Assert.Single(ProgramRebuild.Run(program.Folder, older, [], null).Diagnostics);
         Assert.Equal(("HF4319", Severity.Warning), (warning.Id, warning.Severity));
     }
 
@@ -170,5 +170,5 @@ public class RefusingToRebuild
     }
 
     private static Diagnostic Refuse(string id, GoSources edited) =>
-        Refusals.Expect(id, () => ProgramRebuild.Run(GoProgram.Write(edited), RebuildingPrograms.Settings(Program()), null));
+        Refusals.Expect(id, () => ProgramRebuild.Run(GoProgram.Write(edited), RebuildingPrograms.Settings(Program()), [], null));
 }

@@ -5,8 +5,10 @@ using Hotfixing.GoPrograms;
 namespace Hotfixing.Tests.Go;
 
 /// <summary>A Go program as the go command builds it, and the object its linker makes of the same sources before it links.</summary>
-internal sealed record BuiltPair(GoProgram Program, string Object)
+internal sealed record BuiltPair(GoProgram Program, string Object, IReadOnlySet<string> StandardPackages)
 {
+    private const string StandardOnly = "{{if .Standard}}{{.ImportPath}}{{end}}";
+
     private static readonly Lock OneAtATime = new();
 
     public string Executable => Program.Executable;
@@ -29,7 +31,16 @@ internal sealed record BuiltPair(GoProgram Program, string Object)
                 Link(toolchain, program, mode, cgo, linkerFlags, flags, path);
             }
 
-            return new BuiltPair(program, path);
+            // Another run of the tests may be at it: what stands under the final name is always whole.
+            var standard = program.Executable + ".standard";
+            if (!File.Exists(standard))
+            {
+                var unfinished = $"{standard}.{Environment.ProcessId}";
+                File.WriteAllText(unfinished, toolchain.Run(program.Folder, toolchain.Variables(cgo), "list", "-deps", "-f", StandardOnly, "."));
+                File.Move(unfinished, standard, overwrite: true);
+            }
+
+            return new BuiltPair(program, path, File.ReadLines(standard).ToHashSet(StringComparer.Ordinal));
         }
     }
 

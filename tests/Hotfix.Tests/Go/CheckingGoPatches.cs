@@ -25,6 +25,9 @@ public class CheckingGoPatches
                     ["return func() int { n += step; visits++; return n }", "m := step * 2\n\treturn func() int { n += step + m; m++; visits++; return n }"]);
                 data.Add(version, "HF4008", Severity.Warning, "main.main.func1",
                     ["run(func", "run(func(s string) { println(s, s, len(os.Args)) })\n\trun(func"]);
+                data.Add(version, "HF4008", Severity.Warning, "main.main.func1",
+                    ["run(func(s string) { println(s, visits) })", "run(say)", "func small(", "func say(s string) { println(s, visits) }\n\nfunc small("]);
+                data.Add(version, "HF4023", Severity.Warning, "main.largest[go.shape.float64", [", largest([]float64{1, 2})", ""]);
                 data.Add(version, "HF4010", Severity.Refusal, "main.wait", ["*p != 0", "*p != 1"]);
                 data.Add(version, "HF4012", Severity.Warning, "stock.Item", ["func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price", "priced(stock.Item{})", "priced(stock.Item{}), stock.Item{}.Cost()"]);
                 data.Add(version, "HF4015", Severity.Warning, "main.init.0", ["visits = 1 }", "visits = 2 }"]);
@@ -51,8 +54,71 @@ public class CheckingGoPatches
         if (id is "HF4006" or "HF4008")
         {
             Assert.DoesNotContain(name, check.Redirected);
-            Assert.Contains(name, check.Changed);
+            Assert.Equal(!diagnostic.What.Contains("the new build has no such", StringComparison.Ordinal), check.Changed.Contains(name));
         }
+    }
+
+    public static TheoryData<string, string, string, string> NamedTypes
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string, string>();
+            foreach (var version in GoToolchain.Versions)
+            {
+                data.Add(version, "cents", "int32", "int64");
+                data.Add(version, "cents", "int32", "float32");
+                data.Add(version, "row", "[4]int32", "[5]int32");
+                data.Add(version, "row", "[4]int32", "[4]uint32");
+                data.Add(version, "visitor", "func(cents)", "func(cents) bool");
+                data.Add(version, "link", "*int32", "*int64");
+                data.Add(version, "ledger", "map[string]int32", "map[string]int64");
+                data.Add(version, "wire", "chan int32", "chan string");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamedTypes))]
+    public void A_type_that_is_no_struct_and_has_no_descriptor_is_compared_too(string version, string name, string before, string after)
+    {
+        var sources = ShopSource.Files
+            .Replace("func small(", """
+                type cents int32
+                type row [4]int32
+                type visitor func(cents)
+                type link *int32
+                type ledger map[string]int32
+                type wire chan int32
+
+                //go:noinline
+                func typed(c cents, r row, v visitor, k link, l ledger, w wire) int {
+                	if v == nil && k == nil && l == nil && w == nil {
+                		return int(c) + int(r[1])
+                	}
+                	return visits
+                }
+
+                func small(
+                """)
+            .Replace("usesSmall(len(os.Args))", "typed(cents(len(os.Args)), row{1, 2, 3, 4}, nil, nil, nil, nil)");
+        var edited = sources.Replace($"type {name} {before}\n", $"type {name} {after}\n");
+        var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, edited)).Check();
+        Assert.Contains(check.Diagnostics, d => d.Id == "HF4002" && d.What.Contains($"main.{name} changed", StringComparison.Ordinal));
+        Assert.Empty(Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, sources)).Check().Diagnostics);
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void Another_result_is_seen_of_a_function_that_is_inlined_too(string version)
+    {
+        var sources = Sources.Replace("func nothing() {}", "func nothing() {\n\tf := small\n\tif visits > 3 {\n\t\tf = least\n\t}\n\tprintln(f(2))\n}\n\nfunc least(a int) int { return a * 7 }");
+        var edited = sources.Replace("func small(a int) int { return a*3 + 1 }", "func small(a int) float64 { return float64(a)*3 + 1 }")
+            .Replace("least(a int) int { return a * 7 }", "least(a int) float64 { return float64(a) * 7 }").Replace("return small(a)", "return int(small(a))");
+        var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, edited)).Check();
+        Assert.DoesNotContain("main.small", check.Redirected);
+        Assert.Contains(check.Diagnostics, d => d.Id == "HF4006" && d.What.Contains("main.small changed from (int -> int) to (int -> float64)", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -117,14 +117,6 @@ public class ComparingGoPrograms
         Assert.Contains("other bytes", reasons["main.weekday"], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_package_is_of_Go_itself_when_no_module_has_it()
-    {
-        var packages = new StandardPackages(Hotfixing.Binary.BuildInfo.GoBuildInfo.TryRead(BuiltPair.Of("1.24", ShopSource.Files).ReadExecutable())!);
-        Assert.All(["fmt", "net/http", "internal/abi", "vendor/golang.org/x/net/dns", "runtime"], p => Assert.True(packages.Contains(p), p));
-        Assert.All(["", "main", "example.com/shop/stock", "github.com/a/b", "gopkg.in/yaml.v3"], p => Assert.False(packages.Contains(p), p));
-    }
-
     [Theory]
     [InlineData("main.(*basket).add", "main")]
     [InlineData("example.com/shop/stock.Item.Price", "example.com/shop/stock")]
@@ -132,6 +124,8 @@ public class ComparingGoPrograms
     [InlineData("slices.SortFunc[go.shape.[]example.com/a.B,go.shape.int]", "slices")]
     [InlineData("type:.eq.main.basket", "")]
     [InlineData("cmpbody", "")]
+    [InlineData("go.buildinfo", "")]
+    [InlineData("go.uber.org/zap.global", "go.uber.org/zap")]
     public void A_name_tells_its_package(string name, string package) => Assert.Equal(package, SymbolName.Package(name));
 
     [Theory]

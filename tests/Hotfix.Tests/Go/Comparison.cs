@@ -1,5 +1,4 @@
 using Hotfixing.Binary;
-using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Go.Check;
 using Hotfixing.Go.Compare;
 
@@ -20,6 +19,6 @@ internal sealed record Comparison(ProgramPair Pair, ProgramComparison Functions)
     {
         var program = running.ReadExecutable();
         var pair = ProgramPair.Read(program, edited.ReadObject(), new ImageAddress(0x4000_0000));
-        return new Comparison(pair, new ProgramComparison(pair, new StandardPackages(GoBuildInfo.TryRead(program)!).Contains));
+        return new Comparison(pair, new ProgramComparison(pair, edited.StandardPackages.Contains));
     }
 }

@@ -1,5 +1,4 @@
 using Hotfixing.Binary;
-using Hotfixing.Binary.BuildInfo;
 using Hotfixing.Binary.Dwarf;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
@@ -30,8 +29,9 @@ internal sealed record LinkCase
     {
         options ??= new LinkCaseOptions();
         var program = ProgramImage.Of(BuiltPair.Of(version, before, options.Mode, options.Cgo).ReadExecutable());
-        var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasInitInCgoFiles: false)) : after;
-        var file = BuiltPair.Of(version, sources, options.Mode, options.Cgo).ReadObject();
+        var sources = options.HasRunner ? after.With(InitialiserRunner.FileName, InitialiserRunner.Source(hasInitInCgoFiles: false, [])) : after;
+        var edited = BuiltPair.Of(version, sources, options.Mode, options.Cgo);
+        var file = edited.ReadObject();
         var live = Live(program, options);
         var start = PatchPlacement.Choose(program, file, live);
         var theObject = ProgramImage.Of(file, start);
@@ -45,9 +45,9 @@ internal sealed record LinkCase
             Itabs = [.. module.ItabLinks, .. options.Earlier.SelectMany(e => e.Itabs).Select(live.Bias.Linked)],
         };
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
-        var standard = new StandardPackages(GoBuildInfo.TryRead(program.File)!);
-        var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), standard.Contains);
+        var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), edited.StandardPackages.Contains);
         var changed = comparison.Changes.Where(c => c.Kind == FunctionChangeKind.Changed && !c.IsStandard).Select(c => c.Function).ToHashSet();
+        var shapes = new TypeShapes(information, edited.StandardPackages.Contains);
         return new LinkCase
         {
             Program = new(program),
@@ -63,8 +63,9 @@ internal sealed record LinkCase
                 Changed = changed,
                 Redirected = [.. changed.Where(c => c != "main.main" && !c.Contains(".init", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
                 Restored = [],
-                IsStandard = standard.Contains,
-                Signature = options.KnowsSignatures ? _ => "known" : _ => null,
+                IsStandard = edited.StandardPackages.Contains,
+                Signature = options.KnowsSignatures ? shapes.OfFunction : _ => null,
+                VariableType = shapes.OfVariable,
             },
         };
     }

@@ -46,8 +46,8 @@ public class RefusingToLink
         var after = before.Replace("return limits[n&3]", "return int(C.labs(C.long(limits[n&3])))");
         var refusal = LinkCase.Of("1.24", before, after, new LinkCaseOptions { Cgo = true }).Refusal();
         Assert.Equal("HF4103", refusal.Id);
-        Assert.Matches("needs _cgo_[0-9a-f]+_Cfunc_l?abs", refusal.What);
-        Assert.Contains("a file of the package that does not import C", refusal.Remedy);
+        Assert.Matches("needs _cgo_[0-9a-f]+_Cfunc_labs", refusal.What);
+        Assert.Contains("C functions that the package calls already", refusal.Remedy);
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using Hotfixing.Go;
+using Hotfixing.GoPrograms;
+
+namespace Hotfixing.EndToEnd.Go;
+
+/// <summary>Programs whose new build names or leaves out things in another way than the running one.</summary>
+public class PatchingOddPrograms
+{
+    public static TheoryData<string> Versions => GoToolchain.Versions;
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.24")]
+    public void A_program_with_C_code_is_patched_and_taken_back(string version)
+    {
+        static GoSources Sources(int factor, int visited) => Subject("Cgo").Replace("FACTOR", $"{factor}").Replace("VISITED", $"{visited}");
+        var program = GoProgram.Build(GoToolchain.Require(version), Sources(1, 1), new GoBuildOptions { Cgo = true });
+        using var subject = SubjectProcess.StartThrough([program.Executable]);
+        Assert.Equal("25 101", subject.Ask("values"));
+
+        using var session = new GoEngine().Attach(subject.Target);
+        Assert.True(session.Plan(Of(Sources(1, 1))).IsEmpty);
+        Assert.Equal(["main.work"], Apply(session, Sources(2, 1)).Replacements.Select(r => r.Function));
+        Assert.Equal("45 101", subject.Ask("values"));
+        Assert.Contains("_cgoexp_goVisit", Apply(session, Sources(3, 2)).Replacements.Select(r => r.Function));
+        Assert.Equal("65 102", subject.Ask("values"));
+
+        session.Revert(null);
+        Assert.Equal("45 101", subject.Ask("values"));
+        session.Revert(null);
+        Assert.Equal("25 101", subject.Ask("values"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_loop_that_never_returns_calls_the_new_version_of_a_function_that_has_become_small(string version)
+    {
+        static GoSources Sources(string body) => Subject("Shrinking").Replace("BODY", body);
+        var program = GoProgram.Build(GoToolchain.Require(version), Sources("defer print()\n\treturn n"));
+        using var subject = SubjectProcess.StartThrough([program.Executable]);
+        Assert.Equal("10 10", subject.Ask("values"));
+
+        using var session = new GoEngine().Attach(subject.Target);
+        Assert.Equal(
+            ["main.(*till).total", "main.price", "main.sell"],
+            Apply(session, Sources("return n * 2")).Replacements.Select(r => r.Function).Order(StringComparer.Ordinal));
+        Assert.Equal("20 20", subject.Ask("values"));
+        Apply(session, Sources("return n * 3"));
+        Assert.Equal("30 30", subject.Ask("values"));
+        session.Revert(null);
+        Assert.Equal("20 20", subject.Ask("values"));
+        session.Revert(null);
+        Assert.Equal("10 10", subject.Ask("values"));
+    }
+
+    private static GoSources Subject(string name) =>
+        GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", $"{name}.go.txt")));
+
+    private static Patch Of(GoSources sources) => new(GoProgram.Write(sources), []);
+
+    private static AppliedPatch Apply(IPatchSession session, GoSources sources)
+    {
+        var plan = session.Plan(Of(sources));
+        Assert.False(plan.IsRefused, string.Join("\n", plan.Diagnostics));
+        return session.Apply(plan, null, CancellationToken.None);
+    }
+}
