@@ -37,6 +37,10 @@ public sealed class GoEngine : IEngine
         {
             return [TargetDiagnostics.OtherUser(target)];
         }
+        catch (InvalidBinaryException e)
+        {
+            return [InspectDiagnostics.NotUnderstood(target, e.Message)];
+        }
     }
 
     /// <inheritdoc/>

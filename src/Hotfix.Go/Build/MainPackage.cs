@@ -22,7 +22,7 @@ internal sealed partial record MainPackage
     public required bool HasInitInCgoFiles { get; init; }
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="RefusedException">It is no main package, or another program's.</exception>
+    /// <exception cref="RefusedException">It is no main package, another program's, or cannot even be read.</exception>
     public static MainPackage Read(string folder, GoCommand go, BuildSettings settings)
     {
         string[] arguments = settings.MainModule.Length == 0 && settings.MainPackage == BuildSettings.FromFiles
@@ -30,6 +30,11 @@ internal sealed partial record MainPackage
             : ["."];
         var answer = go.Run(["list", "-find", "-f", Format, .. CompilerFlags.Of(settings, folder).Where(f => f.StartsWith("-tags", StringComparison.Ordinal)), .. arguments]);
         var fields = answer.Output.TrimEnd('\n').Split(FieldEnd);
+        if (!answer.IsGood && !NoPackage().IsMatch(answer.Errors))
+        {
+            throw BuildFailure.Of(folder, answer.Errors);
+        }
+
         if (!answer.IsGood || fields is not [var name, var path, var module, var itself, var files, var cgoFiles])
         {
             throw new RefusedException([BuildDiagnostics.NotAMainPackage(folder, BuildFailure.Lines(answer.Errors))]);
@@ -53,6 +58,10 @@ internal sealed partial record MainPackage
             HasInitInCgoFiles = cgoFiles.Split('/', StringSplitOptions.RemoveEmptyEntries).Any(f => Init().IsMatch(File.ReadAllText(Path.Combine(itself, f)))),
         };
     }
+
+    // cmd/go/internal/load/pkg.go and modload/import.go, go/build, 1.19 to 1.26.
+    [GeneratedRegex(@"no Go files|constraints exclude all Go files|go\.mod file not found|found packages|outside (main module|modules listed|available modules)|does not contain package")]
+    private static partial Regex NoPackage();
 
     [GeneratedRegex(@"\bfunc\s+init\b")]
     private static partial Regex Init();

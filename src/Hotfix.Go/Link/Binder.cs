@@ -53,7 +53,7 @@ internal sealed class Binder
         {
             { Kind: ImageSymbolKind.Function } => Function(target, offset, where),
             _ when SymbolNames.AreTypes(target.Name) => Type(address, where),
-            _ when SymbolNames.IsItab(target.Name) => ItabOf(target) + offset,
+            _ when SymbolName.IsItab(target.Name) => ItabOf(target) + offset,
             _ when SymbolNames.AreStrings(target.Name) => Own(address, _strings.Value.At(address)),
             _ when SymbolNames.ArePointerMasks(target.Name) => Own(address, _masks.Value.At(address)),
             _ when SymbolNames.AreFunctionValues(target.Name) => Own(address, FunctionValue(address, where)),

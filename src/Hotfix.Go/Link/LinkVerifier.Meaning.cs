@@ -36,7 +36,7 @@ internal sealed partial class LinkVerifier
         }
 
         var start = new ImageAddress(now.Value - (was.Value - symbol.Start.Value));
-        if (SymbolNames.IsItab(symbol.Name))
+        if (SymbolName.IsItab(symbol.Name))
         {
             var (own, live) = (Itab.Read(_request.Object, symbol.Start), Itab.Read(_target, start));
             return SameMeaning(own.Interface, live.Interface) && SameMeaning(own.Type, live.Type);

@@ -34,7 +34,7 @@ internal sealed class SlotFiller(LinkRequest request, ImageSymbols theObject, Im
         var unreachable = program.Find("runtime.unreachableMethod")
             ?? throw new CannotLinkException(LinkDiagnostics.UnknownMetadata("the program has no runtime.unreachableMethod"));
         var made = new Dictionary<ImageAddress, ImageSymbol>();
-        foreach (var itab in theObject.All.Where(s => SymbolNames.IsItab(s.Name)))
+        foreach (var itab in theObject.All.Where(s => SymbolName.IsItab(s.Name)))
         {
             if (binder.LiveItab(itab) is { } live)
             {

@@ -24,9 +24,6 @@ internal static partial class SymbolNames
     /// </summary>
     public static bool ArePointerMasks(string name) => name == "runtime.gcbits.*";
 
-    public static bool IsItab(string name) =>
-        name.StartsWith("go:itab.", StringComparison.Ordinal) || name.StartsWith("go.itab.", StringComparison.Ordinal);
-
     /// <summary>Whether it is a function that compares or hashes the values of one type (cmd/compile/internal/reflectdata/alg.go).</summary>
     public static bool IsMadeForType(string name) => MadeForType().IsMatch(name);
 

@@ -48,6 +48,19 @@ public sealed class WrongSources : IDisposable
     public void Sources_that_do_not_compile() => Refuse("HF4303", Edited("return opened", "return opned"), "\n    ./main.go:31:9: undefined: opned\n");
 
     [Fact]
+    public void Sources_that_cannot_even_be_read() => Refuse("HF4303", Edited("\"bufio\"", "\"bufio"), "main.go:4:2: string literal not terminated");
+
+    [Fact]
+    public void Sources_for_a_newer_toolchain() => Refuse("HF4303", Edited("go 1.19", "go 1.99"), "requires go >= 1.99 (running go");
+
+    [Fact]
+    public void A_folder_of_no_module()
+    {
+        File.Copy(Path.Combine(GoBakery.Original.Folder, "main.go"), Path.Combine(folder.FullName, "main.go"));
+        Refuse("HF4305", folder.FullName, "go.mod file not found");
+    }
+
+    [Fact]
     public void Sources_whose_modules_are_not_here() => Refuse(
         "HF4304", Edited("\"bufio\"", "\"bufio\"\n\t_ \"example.org/words\""), "no required module provides package example.org/words", "go mod download");
 

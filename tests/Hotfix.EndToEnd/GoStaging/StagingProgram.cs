@@ -13,7 +13,15 @@ internal sealed class StagingProgram : IDisposable
     public const string Original = "5 6 5 7 6 true";
     public const string Patched = "105 206 305 407 6 true";
 
-    private const string Assembly = "TEXT ·odd(SB),516,$0-0\n\tCALL ·nothing(SB)\n\tRET\n";
+    private const string Assembly = """
+        TEXT ·odd(SB),516,$0-0
+        	JCXZQ done
+        	ADDQ $1, AX
+        	ADDQ $1, AX
+        done:
+        	RET
+
+        """;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly SubjectProcess process;
 

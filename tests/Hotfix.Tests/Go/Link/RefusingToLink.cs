@@ -91,7 +91,9 @@ public class RefusingToLink
         var relocations = new ObjectRelocations(linking.ObjectImage);
         var place = relocations.All().First(r => r.Relocation.Type == ElfRelocationType.ThreadOffset32).Place;
         var function = linking.Object.FunctionAt(place)!;
-        var linker = new CodeLinker(linking.ObjectImage, relocations, BinderOf(linking), new PatchBytes(linking.ObjectImage), new(() => null));
+        var output = new PatchBytes(linking.ObjectImage);
+        var far = new FarAddresses(new ExtraArea(default), output, linking.Request.Live.Bias);
+        var linker = new CodeLinker(linking.ObjectImage, relocations, BinderOf(linking), output, far, new(() => null));
         Assert.Equal("HF4108", Assert.Throws<CannotLinkException>(() => linker.Link(function, null)).Refusal.Id);
         Assert.Equal(-8, ThreadOffset.Find(linking.Request.Program, linking.Program, linking.ObjectImage, linking.Object, relocations));
     }
