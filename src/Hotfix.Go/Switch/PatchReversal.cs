@@ -24,7 +24,7 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
 
         var patches = active.Skip(first).Reverse().ToList();
         var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
-        TakeBack(switches);
+        TakeBack(switches, [.. patches.SelectMany(p => p.Record!.Returns)]);
 
         return new RevertedPatch(
             [.. patches.Select(p => p.Id)],
@@ -33,12 +33,13 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
             moment.StoodStill);
     }
 
-    private void TakeBack(List<PatchSwitch> switches)
+    private void TakeBack(List<PatchSwitch> switches, List<PatchSite> returns)
     {
         var isBegun = false;
+        var gate = new SiteGate(runtime, returns.Select(r => r.Entry).Where(e => runtime.Memory.Read(e, 1)[0] != NearJump.Opcode));
         try
         {
-            if (!moment.TryDo(() => { }, _ => (isBegun = true) && SwitchOff(switches)))
+            if (!moment.TryDo(gate.Prepare, p => gate.IsOpen(p) && (isBegun = true) && SwitchOff(switches, returns)))
             {
                 throw new ApplyFailedException("nothing was taken back: the target's threads did not come to rest", TargetState.Unchanged);
             }
@@ -49,11 +50,17 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
         }
     }
 
-    private static bool SwitchOff(List<PatchSwitch> switches)
+    private bool SwitchOff(List<PatchSwitch> switches, List<PatchSite> returns)
     {
         foreach (var one in switches)
         {
             one.Off();
+        }
+
+        // If the tool dies here, the next one sees from the patches' states that these are missing.
+        foreach (var site in returns)
+        {
+            runtime.Memory.Write(site.Entry, site.Detour);
         }
 
         return true;
