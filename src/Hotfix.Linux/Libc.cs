@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 
 using Microsoft.Win32.SafeHandles;
 
+// Calls that need no marshalling are compiled before the tool runs; otherwise each is when it is first called, be it while a process waits.
+[assembly: System.Runtime.CompilerServices.DisableRuntimeMarshalling]
+
 namespace Hotfixing.Linux;
 
 /// <summary>Every libc import of hotfix. Constants are those of Linux on x64 and arm64 (include/uapi/asm-generic).</summary>

@@ -14,6 +14,9 @@ public sealed record Deployment(string Name, int Framework, bool IsSelfContained
 
     public static readonly Deployment SelfContainedNet9 = new("net9", 9, true);
 
+    /// <summary>Whether all of it is in one file.</summary>
+    public bool IsSingleFile => More.Contains("-p:PublishSingleFile=true");
+
     internal string[] Options =>
         ["-r", "linux-x64", "--self-contained", IsSelfContained ? "true" : "false", $"-p:SubjectFramework=net{Framework}.0", .. More];
 }

@@ -32,10 +32,10 @@ public static class SubjectProgram
     public static string Build(string source, string name, string variant, params string[] definitions) =>
         Make(source, name, variant, definitions, name + ".dll", "build");
 
-    /// <summary>Publishes it in this way, and returns the path of the assembly; what starts it lies beside it.</summary>
+    /// <summary>Publishes it in this way, and returns the path of the assembly, beside which what starts it lies, or of the single file.</summary>
     /// <exception cref="MissingPackageException">It needs a package of the runtime that cannot be had here.</exception>
     public static string Publish(Deployment deployment, string source, string name, string variant, params string[] definitions) =>
-        Make(source, name, Path.Combine(deployment.Name, variant), definitions, name + ".dll", ["publish", .. deployment.Options]);
+        Make(source, name, Path.Combine(deployment.Name, variant), definitions, deployment.IsSingleFile ? name : name + ".dll", ["publish", .. deployment.Options]);
 
     /// <summary>Publishes it as one file that needs an installed runtime, and returns the path of that file.</summary>
     public static string PublishSingleFile(string source, string name, string variant, bool extractsItself, params string[] definitions) => Make(

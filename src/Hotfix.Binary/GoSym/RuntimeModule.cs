@@ -80,6 +80,12 @@ public sealed class RuntimeModule
             : throw new InvalidBinaryException(image.File.Name, 0, "no symbol runtime.firstmoduledata");
     }
 
+    /// <summary>Another module of the same program.</summary>
+    /// <param name="image">The image it stands in.</param>
+    /// <param name="address">Where its moduledata stands.</param>
+    /// <exception cref="InvalidBinaryException">It is not there, or contradicts itself.</exception>
+    public RuntimeModule Other(ProgramImage image, ImageAddress address) => new(image, address, _layout);
+
     /// <summary>Where a field stands.</summary>
     public ImageAddress Field(string name) => Address + _layout.Offset(name);
 

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Protocol;
 
 namespace Hotfixing.DotNet.Check;
 
@@ -22,7 +24,7 @@ internal sealed class AccessChecker(AssemblyComparison comparison)
         }
 
         var user = _new.GetMethodDefinition(newMethod).GetDeclaringType();
-        foreach (var used in BodyTokens.Of(body).Select(Definition))
+        foreach (var used in BodyTokens.Of(body).SelectMany(Definitions))
         {
             for (var token = used; !token.IsNil; token = Owner(token))
             {
@@ -48,13 +50,29 @@ internal sealed class AccessChecker(AssemblyComparison comparison)
         };
     }
 
-    private EntityHandle Definition(EntityHandle token) => token.Kind switch
+    /// <summary>What a token names of this module, type arguments included: the runtime asks for access to those, too.</summary>
+    private IEnumerable<EntityHandle> Definitions(EntityHandle token)
     {
-        HandleKind.MethodSpecification => Definition(_new.GetMethodSpecification((MethodSpecificationHandle)token).Method),
-        HandleKind.MemberReference => OwnMembers.Find(_new, _new.GetMemberReference((MemberReferenceHandle)token)) ?? default,
-        HandleKind.MethodDefinition or HandleKind.FieldDefinition or HandleKind.TypeDefinition => token,
-        _ => default,
-    };
+        switch (token.Kind)
+        {
+            case HandleKind.MethodSpecification:
+                var method = _new.GetMethodSpecification((MethodSpecificationHandle)token);
+                return [.. Definitions(method.Method), .. DefinitionsIn(SignatureParser.Parse(_new.GetBlobBytes(method.Signature)))];
+            case HandleKind.MemberReference:
+                var member = _new.GetMemberReference((MemberReferenceHandle)token);
+                return [OwnMembers.Find(_new, member) ?? default, .. Definitions(member.Parent)];
+            case HandleKind.TypeSpecification:
+                var signature = _new.GetTypeSpecification((TypeSpecificationHandle)token).Signature;
+                return DefinitionsIn(SignatureParser.ParseType(_new.GetBlobBytes(signature)));
+            case HandleKind.MethodDefinition or HandleKind.FieldDefinition or HandleKind.TypeDefinition:
+                return [token];
+            default:
+                return [];
+        }
+    }
+
+    private IEnumerable<EntityHandle> DefinitionsIn(SignatureTemplate signature) =>
+        signature.Tokens.SelectMany(t => Definitions(MetadataTokens.EntityHandle((int)t.Value)));
 
     private bool IsWidened(EntityHandle old, EntityHandle current) => (Access(_old, old), Access(_new, current)) switch
     {

@@ -18,7 +18,7 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
     ];
 
     /// <summary>Compares the attributes of one member.</summary>
-    public void Check(CustomAttributeHandleCollection olds, CustomAttributeHandleCollection news, string member)
+    public void Check(IReadOnlyCollection<CustomAttributeHandle> olds, IReadOnlyCollection<CustomAttributeHandle> news, string member)
     {
         if (FirstDifference(olds, news) is { } attribute)
         {
@@ -26,8 +26,17 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
         }
     }
 
+    /// <summary>Compares how one value is given to native code: to the compiler an attribute, to the runtime a table (ECMA-335 II.22.17).</summary>
+    public void CheckMarshalling(BlobHandle old, BlobHandle current, string member)
+    {
+        if (!comparison.Old.Metadata.GetBlobContent(old).AsSpan().SequenceEqual(comparison.New.Metadata.GetBlobContent(current).AsSpan()))
+        {
+            diagnostics.Add(PatchDiagnostics.AttributesChanged(member, "MarshalAsAttribute"));
+        }
+    }
+
     /// <summary>The name of an attribute that only one of the two has, or has with other values.</summary>
-    public string? FirstDifference(CustomAttributeHandleCollection olds, CustomAttributeHandleCollection news)
+    public string? FirstDifference(IReadOnlyCollection<CustomAttributeHandle> olds, IReadOnlyCollection<CustomAttributeHandle> news)
     {
         if (olds.Count == 0 && news.Count == 0)
         {

@@ -8,7 +8,7 @@ namespace Hotfixing.DotNet.Check;
 internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnostic> diagnostics)
 {
     private const MethodAttributes Kind = MethodAttributes.Static | MethodAttributes.Virtual | MethodAttributes.Abstract
-        | MethodAttributes.NewSlot | MethodAttributes.PinvokeImpl;
+        | MethodAttributes.NewSlot | MethodAttributes.Final | MethodAttributes.PinvokeImpl;
 
     private readonly MetadataReader _old = comparison.Old.Metadata;
     private readonly MetadataReader _new = comparison.New.Metadata;
@@ -53,6 +53,18 @@ internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnost
         }
 
         CheckParameters(oldMethod, newMethod, newHandle);
+        CheckMarshalling(oldMethod, newMethod, newHandle);
+    }
+
+    /// <summary>What native code is given, the return value (number 0) included.</summary>
+    private void CheckMarshalling(MethodDefinition oldMethod, MethodDefinition newMethod, MethodDefinitionHandle newHandle)
+    {
+        var olds = oldMethod.GetParameters().Select(_old.GetParameter).ToDictionary(p => p.SequenceNumber, p => p.GetMarshallingDescriptor());
+        var news = newMethod.GetParameters().Select(_new.GetParameter).ToDictionary(p => p.SequenceNumber, p => p.GetMarshallingDescriptor());
+        foreach (var number in olds.Keys.Union(news.Keys))
+        {
+            _attributes.CheckMarshalling(olds.GetValueOrDefault(number), news.GetValueOrDefault(number), _names.Method(newHandle));
+        }
     }
 
     private void CheckParameters(MethodDefinition oldMethod, MethodDefinition newMethod, MethodDefinitionHandle newHandle)
@@ -67,12 +79,16 @@ internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnost
         var same = olds.Length == news.Length && olds.Zip(news).All(p =>
             _old.GetString(p.First.Name) == _new.GetString(p.Second.Name)
             && Constant(_old, p.First.GetDefaultValue()) == Constant(_new, p.Second.GetDefaultValue())
-            && _attributes.FirstDifference(p.First.GetCustomAttributes(), p.Second.GetCustomAttributes()) is null);
+            && _attributes.FirstDifference(p.First.GetCustomAttributes(), p.Second.GetCustomAttributes()) is null)
+            && _attributes.FirstDifference(OfReturnValue(_old, oldMethod), OfReturnValue(_new, newMethod)) is null;
         if (!same)
         {
             diagnostics.Add(PatchDiagnostics.ParametersChanged(_names.Method(newHandle)));
         }
     }
+
+    private static List<CustomAttributeHandle> OfReturnValue(MetadataReader reader, MethodDefinition method) =>
+        [.. method.GetParameters().Select(reader.GetParameter).Where(p => p.SequenceNumber == 0).SelectMany(p => p.GetCustomAttributes())];
 
     private void CheckAdded(TypeDefinitionHandle newType)
     {
@@ -120,8 +136,14 @@ internal sealed class MethodChecker(AssemblyComparison comparison, List<Diagnost
 
         var (o, n) = (oldMethod.GetImport(), newMethod.GetImport());
         return o.Attributes == n.Attributes && _old.GetString(o.Name) == _new.GetString(n.Name)
-            && comparison.Equivalence.Same(o.Module, n.Module);
+            && comparison.Equivalence.Same(o.Module, n.Module)
+            && Directions(_old, oldMethod).SequenceEqual(Directions(_new, newMethod));
     }
+
+    private static IEnumerable<(int, ParameterAttributes)> Directions(MetadataReader reader, MethodDefinition method) => method.GetParameters()
+        .Select(reader.GetParameter)
+        .Where(p => (p.Attributes & (ParameterAttributes.In | ParameterAttributes.Out)) != 0)
+        .Select(p => (p.SequenceNumber, p.Attributes & (ParameterAttributes.In | ParameterAttributes.Out)));
 
     private static string Constant(MetadataReader reader, ConstantHandle handle) =>
         handle.IsNil ? "" : Convert.ToHexString(reader.GetBlobBytes(reader.GetConstant(handle).Value));

@@ -74,6 +74,11 @@ internal static class PatchDiagnostics
         "the loaded assembly keeps the resources it was loaded with, also for the new code",
         Restart);
 
+    public static Diagnostic ConstantChanged(string constant) => Warning("HF2014",
+        $"the value of the constant {constant} changed",
+        "compilers copy it: code that was rebuilt has the new value; reflection, and assemblies that were not rebuilt, have the old one",
+        "rebuild every assembly that uses it, and give the folder they are in");
+
     public static Diagnostic LayoutChanged(string type, string field) => Refusal("HF3001",
         $"the layout of {type} changed: {field}",
         "objects of that type exist in the target and cannot be given another shape");
@@ -157,6 +162,11 @@ internal static class PatchDiagnostics
     public static Diagnostic CopiedElsewhere(string function, string file) => Refusal("HF3021",
         $"when the program was published, {function} was copied into native code in {file} that is of a third assembly's method",
         "the copy cannot be compiled again, and would go on as it is");
+
+    public static Diagnostic CopiedUnloaded(string file, string holder) => Refusal("HF3022",
+        $"{file} is not loaded, but native code that was published with {holder} may hold copies of its methods",
+        "the program can run such copies without ever loading the assembly, and they cannot be found and compiled again",
+        "deploy with a restart, or give only the assemblies that are loaded, if nothing that runs uses the change");
 
     public static Diagnostic EntryPoint(string function) => Note("HF2010",
         $"{function} is the program's entry point",

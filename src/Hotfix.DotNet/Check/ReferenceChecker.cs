@@ -1,5 +1,8 @@
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Link;
+using Hotfixing.DotNet.Protocol;
 
 namespace Hotfixing.DotNet.Check;
 
@@ -12,6 +15,8 @@ internal sealed class ReferenceChecker(
     List<Diagnostic> diagnostics)
 {
     private readonly MetadataReader _new = comparison.New.Metadata;
+    private readonly ReferenceText _text = new(comparison.New.Metadata);
+    private readonly ForeignAccess _access = new(comparison.Old.Name);
     private readonly LoadedTypes _types = new(comparison.New.Metadata, runningBuilds);
     private readonly HashSet<EntityHandle> _seen = [];
 
@@ -39,15 +44,16 @@ internal sealed class ReferenceChecker(
         switch (token.Kind)
         {
             case HandleKind.MethodSpecification:
-                Check(_new.GetMethodSpecification((MethodSpecificationHandle)token).Method, function);
+                var method = _new.GetMethodSpecification((MethodSpecificationHandle)token);
+                Check(method.Method, function);
+                Check(SignatureParser.Parse(_new.GetBlobBytes(method.Signature)), function);
                 break;
             case HandleKind.TypeSpecification:
-                foreach (var type in SignatureParser.ParseType(
-                    _new.GetBlobBytes(_new.GetTypeSpecification((TypeSpecificationHandle)token).Signature)).Tokens)
-                {
-                    Check(System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle((int)type.Value), function);
-                }
-
+                Check(SignatureParser.ParseType(_new.GetBlobBytes(_new.GetTypeSpecification((TypeSpecificationHandle)token).Signature)), function);
+                break;
+            case HandleKind.StandaloneSignature:
+                Check(
+                    SignatureParser.Parse(_new.GetBlobBytes(_new.GetStandaloneSignature((StandaloneSignatureHandle)token).Signature)), function);
                 break;
             case HandleKind.MemberReference:
                 var member = _new.GetMemberReference((MemberReferenceHandle)token);
@@ -57,6 +63,14 @@ internal sealed class ReferenceChecker(
             case HandleKind.TypeReference:
                 CheckType((TypeReferenceHandle)token, function);
                 break;
+        }
+    }
+
+    private void Check(SignatureTemplate signature, string function)
+    {
+        foreach (var type in signature.Tokens)
+        {
+            Check(MetadataTokens.EntityHandle((int)type.Value), function);
         }
     }
 
@@ -72,9 +86,13 @@ internal sealed class ReferenceChecker(
         {
             diagnostics.Add(PatchDiagnostics.UnknownAssembly(function, assembly));
         }
-        else if (!_types.Has(handle, out _))
+        else if (!_types.Has(handle, out var found))
         {
             diagnostics.Add(PatchDiagnostics.UnknownMember(function, _new.GetString(_new.GetTypeReference(handle).Name)));
+        }
+        else if (found is var (reader, type) && !_access.MayUse(reader, type))
+        {
+            diagnostics.Add(PatchDiagnostics.AccessWidened(_text.Of(handle), function));
         }
     }
 
@@ -89,22 +107,25 @@ internal sealed class ReferenceChecker(
         }
 
         var name = _new.GetString(member.Name);
-        var isField = member.GetKind() == MemberReferenceKind.Field;
-        var wanted = _new.GetBlobBytes(member.Signature);
-        var hasMember = isField
-            ? reader.GetTypeDefinition(definition).GetFields()
-                .Any(f => reader.StringComparer.Equals(reader.GetFieldDefinition(f).Name, name))
-            : reader.GetTypeDefinition(definition).GetMethods().Select(reader.GetMethodDefinition)
-                .Any(m => reader.StringComparer.Equals(m.Name, name) && SameShape(reader.GetBlobBytes(m.Signature), wanted));
-        if (!hasMember && !InheritsFromElsewhere(reader, definition))
+        var signature = _text.Signature(member.Signature);
+        var text = new ReferenceText(reader);
+        List<bool> allowed = member.GetKind() == MemberReferenceKind.Field
+            ? [.. reader.GetTypeDefinition(definition).GetFields().Select(reader.GetFieldDefinition)
+                .Where(f => reader.StringComparer.Equals(f.Name, name) && text.Signature(f.Signature) == signature)
+                .Select(f => _access.MayUse(reader, f))]
+            : [.. reader.GetTypeDefinition(definition).GetMethods().Select(reader.GetMethodDefinition)
+                .Where(m => reader.StringComparer.Equals(m.Name, name) && text.Signature(m.Signature) == signature)
+                .Select(m => _access.MayUse(reader, m))];
+        var shown = $"{_new.GetString(_new.GetTypeReference(type).Name)}.{name}";
+        if (allowed.Count == 0 && !InheritsFromElsewhere(reader, definition))
         {
-            diagnostics.Add(PatchDiagnostics.UnknownMember(function, $"{_new.GetString(_new.GetTypeReference(type).Name)}.{name}"));
+            diagnostics.Add(PatchDiagnostics.UnknownMember(function, shown));
+        }
+        else if (allowed.Contains(false))
+        {
+            diagnostics.Add(PatchDiagnostics.AccessWidened(shown, function));
         }
     }
-
-    /// <summary>Two modules number types differently, so signatures are compared without them.</summary>
-    private static bool SameShape(byte[] one, byte[] other) =>
-        SignatureParser.Parse(one).Bytes.AsSpan().SequenceEqual(SignatureParser.Parse(other).Bytes);
 
     /// <summary>A member may be inherited; then the base type is asked by the runtime, and its absence stops the patch there.</summary>
     private static bool InheritsFromElsewhere(MetadataReader reader, TypeDefinitionHandle type)
@@ -122,7 +143,7 @@ internal sealed class ReferenceChecker(
             return null;
         }
 
-        var type = System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle((int)parsed.Tokens[0].Value);
+        var type = MetadataTokens.EntityHandle((int)parsed.Tokens[0].Value);
         return type.Kind == HandleKind.TypeReference ? (TypeReferenceHandle)type : null;
     }
 }

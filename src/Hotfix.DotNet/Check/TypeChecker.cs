@@ -15,6 +15,15 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
     private readonly FunctionNames _names = new(comparison.New.Metadata);
     private readonly AttributeChecker _attributes = new(comparison, diagnostics);
 
+    /// <summary>The types of this module that added types derive from.</summary>
+    private readonly Lazy<HashSet<EntityHandle>> _addedBases = new(() =>
+    [
+        .. comparison.New.Metadata.TypeDefinitions.Where(t => !comparison.Correspondence.HasOld(t))
+            .Select(t => comparison.New.Metadata.GetTypeDefinition(t).BaseType)
+            .Select(b => b.Kind == HandleKind.TypeSpecification
+                ? OwnMembers.GenericDefinition(comparison.New.Metadata, (TypeSpecificationHandle)b) ?? default(EntityHandle) : b),
+    ]);
+
     /// <summary>Checks every type both builds have.</summary>
     public void Check()
     {
@@ -29,13 +38,15 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         var (oldType, newType) = (_old.GetTypeDefinition(oldHandle), _new.GetTypeDefinition(newHandle));
         var name = _names.Type(newHandle);
         if ((oldType.Attributes & Kind) != (newType.Attributes & Kind)
-            || TypeShape.IsValueType(_old, oldHandle) != TypeShape.IsValueType(_new, newHandle))
+            || TypeShape.IsValueType(_old, oldHandle) != TypeShape.IsValueType(_new, newHandle)
+            || (IsSealed(oldType) && !IsSealed(newType) && _addedBases.Value.Contains(newHandle)))
         {
             diagnostics.Add(PatchDiagnostics.TypeKindChanged(name));
             return;
         }
 
-        if (!comparison.Equivalence.Same(oldType.BaseType, newType.BaseType) || !SameInterfaces(oldType, newType))
+        if (!comparison.Equivalence.Same(oldType.BaseType, newType.BaseType) || !SameInterfaces(oldType, newType)
+            || !SameImplementations(oldType, newType))
         {
             diagnostics.Add(PatchDiagnostics.BaseChanged(name));
         }
@@ -55,6 +66,7 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         }
 
         CheckProperties(oldType, newType, name);
+        CheckEvents(oldType, newType, name);
         _attributes.Check(oldType.GetCustomAttributes(), newType.GetCustomAttributes(), name);
     }
 
@@ -65,6 +77,13 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         if (!olds.SequenceEqual(news) || oldType.GetFields().Zip(newType.GetFields()).Any(p => !comparison.Correspondence.AreBound(p.First, p.Second)))
         {
             diagnostics.Add(PatchDiagnostics.EnumChanged(name));
+            return;
+        }
+
+        foreach (var (oldHandle, newHandle) in oldType.GetFields().Zip(newType.GetFields()))
+        {
+            var (oldMember, newMember) = (_old.GetFieldDefinition(oldHandle), _new.GetFieldDefinition(newHandle));
+            _attributes.Check(oldMember.GetCustomAttributes(), newMember.GetCustomAttributes(), $"{name}.{_new.GetString(newMember.Name)}");
         }
     }
 
@@ -122,7 +141,14 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
             diagnostics.Add(PatchDiagnostics.LayoutChanged(type, $"the field {_new.GetString(newField.Name)} is of another kind"));
         }
 
-        _attributes.Check(oldField.GetCustomAttributes(), newField.GetCustomAttributes(), $"{type}.{_new.GetString(newField.Name)}");
+        var name = $"{type}.{_new.GetString(newField.Name)}";
+        _attributes.CheckMarshalling(oldField.GetMarshallingDescriptor(), newField.GetMarshallingDescriptor(), name);
+        if ((newField.Attributes & FieldAttributes.Literal) != 0 && Literal(_old, oldHandle) != Literal(_new, newHandle))
+        {
+            diagnostics.Add(PatchDiagnostics.ConstantChanged(name));
+        }
+
+        _attributes.Check(oldField.GetCustomAttributes(), newField.GetCustomAttributes(), name);
     }
 
     private void CheckProperties(TypeDefinition oldType, TypeDefinition newType, string name)
@@ -139,6 +165,30 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
             else
             {
                 _attributes.Check(counterpart[0].GetCustomAttributes(), property.GetCustomAttributes(), $"{name}.{propertyName}");
+                if (HasMore(counterpart[0].GetAccessors(), property.GetAccessors()))
+                {
+                    diagnostics.Add(PatchDiagnostics.InvisibleToReflection($"an accessor of the property {name}.{propertyName}"));
+                }
+            }
+        }
+    }
+
+    private static bool HasMore(PropertyAccessors olds, PropertyAccessors news) =>
+        (olds.Getter.IsNil && !news.Getter.IsNil) || (olds.Setter.IsNil && !news.Setter.IsNil);
+
+    private void CheckEvents(TypeDefinition oldType, TypeDefinition newType, string name)
+    {
+        var olds = oldType.GetEvents().Select(_old.GetEventDefinition).ToLookup(e => _old.GetString(e.Name));
+        foreach (var @event in newType.GetEvents().Select(_new.GetEventDefinition))
+        {
+            var eventName = _new.GetString(@event.Name);
+            if (olds[eventName].ToList() is [var counterpart])
+            {
+                _attributes.Check(counterpart.GetCustomAttributes(), @event.GetCustomAttributes(), $"{name}.{eventName}");
+            }
+            else
+            {
+                diagnostics.Add(PatchDiagnostics.InvisibleToReflection($"the event {name}.{eventName}"));
             }
         }
     }
@@ -149,6 +199,18 @@ internal sealed class TypeChecker(AssemblyComparison comparison, List<Diagnostic
         var news = newType.GetInterfaceImplementations().Select(i => _new.GetInterfaceImplementation(i).Interface).ToList();
         return olds.Count == news.Count && news.TrueForAll(n => olds.Exists(o => comparison.Equivalence.Same(o, n)));
     }
+
+    /// <summary>Which method implements which (ECMA-335 II.22.27); most of it follows from names, and has no row.</summary>
+    private bool SameImplementations(TypeDefinition oldType, TypeDefinition newType)
+    {
+        var olds = oldType.GetMethodImplementations().Select(_old.GetMethodImplementation).ToList();
+        var news = newType.GetMethodImplementations().Select(_new.GetMethodImplementation).ToList();
+        return olds.Count == news.Count && news.TrueForAll(n => olds.Exists(o =>
+            comparison.Equivalence.Same(o.MethodBody, n.MethodBody)
+            && comparison.Equivalence.Same(o.MethodDeclaration, n.MethodDeclaration)));
+    }
+
+    private static bool IsSealed(TypeDefinition type) => (type.Attributes & TypeAttributes.Sealed) != 0;
 
     private static bool SameLayout(TypeDefinition oldType, TypeDefinition newType) =>
         (oldType.GetLayout().Size, oldType.GetLayout().PackingSize) == (newType.GetLayout().Size, newType.GetLayout().PackingSize);

@@ -29,6 +29,13 @@ internal static class GeneratedName
         || name.StartsWith("$I", StringComparison.Ordinal)
         || (typeName == "<>O" && name.StartsWith('<'));
 
+    /// <summary>
+    /// Whether a part with this name keeps what the method makes at its first call: the call sites of dynamic operations, and delegates of
+    /// named methods. What is in it says what the method did when that was made.
+    /// </summary>
+    public static bool IsCache(string typeName, string name) =>
+        typeName == "<>O" || typeName.StartsWith("<>o__", StringComparison.Ordinal) || name.StartsWith("<>o__", StringComparison.Ordinal);
+
     /// <summary>Whether the compiler made this name up at all; such names are not shown to people.</summary>
     public static bool IsGenerated(string name) =>
         (name.StartsWith('<') && name != "<Main>$" && !IsFileLocal(name)) || IsPartType(name);

@@ -36,6 +36,15 @@ internal ref struct IlReader(ReadOnlySpan<byte> code)
     /// <summary>The token; only when <see cref="HasToken"/>.</summary>
     public readonly int Token => BitConverter.ToInt32(_code[OperandOffset..]);
 
+    /// <summary>The number the instruction loads; null when it loads none of 32 bits.</summary>
+    public readonly int? Constant => OpCode switch
+    {
+        >= ILOpCode.Ldc_i4_m1 and <= ILOpCode.Ldc_i4_8 => (int)OpCode - (int)ILOpCode.Ldc_i4_0,
+        ILOpCode.Ldc_i4_s => (sbyte)_code[OperandOffset],
+        ILOpCode.Ldc_i4 => BitConverter.ToInt32(_code[OperandOffset..]),
+        _ => null,
+    };
+
     /// <summary>Goes to the next instruction; false at the end.</summary>
     /// <exception cref="BadImageFormatException">The code is cut short or holds an unknown instruction.</exception>
     public bool MoveNext()

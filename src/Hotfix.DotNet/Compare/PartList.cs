@@ -37,6 +37,22 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
         }
     }
 
+    /// <summary>Whether the member is what a method keeps from its first call; such parts are not listed.</summary>
+    public static bool IsCache(MetadataReader reader, EntityHandle member)
+    {
+        switch (member.Kind)
+        {
+            case HandleKind.TypeDefinition:
+                return GeneratedName.IsCache("", reader.GetString(reader.GetTypeDefinition((TypeDefinitionHandle)member).Name));
+            case HandleKind.FieldDefinition:
+                var field = reader.GetFieldDefinition((FieldDefinitionHandle)member);
+                var owner = reader.GetString(reader.GetTypeDefinition(field.GetDeclaringType()).Name);
+                return GeneratedName.IsCache(owner, reader.GetString(field.Name));
+            default:
+                return false;
+        }
+    }
+
     private static List<EntityHandle> Of(AssemblyImage image, MethodDefinitionHandle method)
     {
         var parts = new List<EntityHandle>();
@@ -87,8 +103,12 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
                 CollectTypes(SignatureParser.Parse(
                     reader.GetBlobBytes(reader.GetStandaloneSignature((StandaloneSignatureHandle)token).Signature)));
                 break;
+            case HandleKind.MethodDefinition or HandleKind.FieldDefinition when !IsPart(reader, token):
+                // Of an iterator, a method names only the constructor and fields.
+                Collect(reader, OwnerOf(reader, token), seen, parts, depth + 1);
+                break;
             default:
-                if (IsPart(reader, token))
+                if (IsPart(reader, token) && !IsCache(reader, token))
                 {
                     parts.Add(token);
                 }
@@ -104,4 +124,8 @@ internal sealed class PartList(AssemblyImage oldImage, AssemblyImage newImage)
             }
         }
     }
+
+    private static TypeDefinitionHandle OwnerOf(MetadataReader reader, EntityHandle member) => member.Kind == HandleKind.MethodDefinition
+        ? reader.GetMethodDefinition((MethodDefinitionHandle)member).GetDeclaringType()
+        : reader.GetFieldDefinition((FieldDefinitionHandle)member).GetDeclaringType();
 }

@@ -11,6 +11,8 @@ namespace Hotfixing.DotNet.Compare;
 /// before. When the method changed, its parts are only matched if they are as many as before, of the same kinds, signatures and
 /// captures in the same order, and at most one of them changed; otherwise all of them count as new, and delegates and operations
 /// made before keep the old ones. Either way it is all or nothing for one method.
+/// What a method keeps from its first call (<see cref="GeneratedName.IsCache"/>) is only matched when nothing of the method changed: else
+/// the new code would find the old target in it.
 /// </remarks>
 internal sealed class PartMatcher
 {
@@ -23,6 +25,8 @@ internal sealed class PartMatcher
     private readonly PartList _parts;
     private readonly StateMachineComparer _stateMachines;
     private readonly Queue<(MethodDefinitionHandle Old, MethodDefinitionHandle New)> _found = [];
+    private bool _mayBindCaches;
+    private bool _hasBoundCaches;
 
     public PartMatcher(
         AssemblyImage oldImage, AssemblyImage newImage, Correspondence correspondence, Equivalence equivalence, TypeMatcher types)
@@ -43,9 +47,27 @@ internal sealed class PartMatcher
     public List<(MethodDefinitionHandle Old, MethodDefinitionHandle New)> Match(
         MethodDefinitionHandle oldMethod, MethodDefinitionHandle newMethod)
     {
-        var changed = new List<(MethodDefinitionHandle, MethodDefinitionHandle)>();
         var mark = _correspondence.Mark;
         _equivalence.Unify = Unify;
+        _mayBindCaches = true;
+        _hasBoundCaches = false;
+        var changed = MatchAll(oldMethod, newMethod, mark);
+        if (changed.Count > 0 && _hasBoundCaches)
+        {
+            _correspondence.RollBack(mark);
+            _mayBindCaches = false;
+            changed = MatchAll(oldMethod, newMethod, mark);
+        }
+
+        _equivalence.Unify = null;
+        _correspondence.Settle();
+        return changed;
+    }
+
+    private List<(MethodDefinitionHandle, MethodDefinitionHandle)> MatchAll(
+        MethodDefinitionHandle oldMethod, MethodDefinitionHandle newMethod, int mark)
+    {
+        var changed = new List<(MethodDefinitionHandle, MethodDefinitionHandle)>();
         _found.Clear();
         if (!_bodies.Same(oldMethod, newMethod) || !MatchFound(changed, int.MaxValue))
         {
@@ -59,8 +81,6 @@ internal sealed class PartMatcher
             }
         }
 
-        _equivalence.Unify = null;
-        _correspondence.Settle();
         return changed;
     }
 
@@ -140,13 +160,26 @@ internal sealed class PartMatcher
         }
     }
 
-    private bool Unify(EntityHandle oldMember, EntityHandle newMember) => oldMember.Kind switch
+    private bool Unify(EntityHandle oldMember, EntityHandle newMember)
     {
-        HandleKind.TypeDefinition => UnifyTypes((TypeDefinitionHandle)oldMember, (TypeDefinitionHandle)newMember),
-        HandleKind.MethodDefinition => UnifyMethods((MethodDefinitionHandle)oldMember, (MethodDefinitionHandle)newMember),
-        HandleKind.FieldDefinition => UnifyFields((FieldDefinitionHandle)oldMember, (FieldDefinitionHandle)newMember),
-        _ => false,
-    };
+        if (PartList.IsCache(_new, newMember))
+        {
+            if (!_mayBindCaches)
+            {
+                return false;
+            }
+
+            _hasBoundCaches = true;
+        }
+
+        return oldMember.Kind switch
+        {
+            HandleKind.TypeDefinition => UnifyTypes((TypeDefinitionHandle)oldMember, (TypeDefinitionHandle)newMember),
+            HandleKind.MethodDefinition => UnifyMethods((MethodDefinitionHandle)oldMember, (MethodDefinitionHandle)newMember),
+            HandleKind.FieldDefinition => UnifyFields((FieldDefinitionHandle)oldMember, (FieldDefinitionHandle)newMember),
+            _ => false,
+        };
+    }
 
     private bool UnifyTypes(TypeDefinitionHandle oldType, TypeDefinitionHandle newType)
     {

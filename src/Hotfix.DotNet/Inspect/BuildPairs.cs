@@ -11,7 +11,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
 {
     private readonly List<AssemblyImage> _images = [];
     private readonly List<(AssemblyImage Running, AssemblyImage Rebuilt)> _pairs = [];
-    private readonly List<string> _notLoaded = [];
+    private readonly List<AssemblyImage> _notLoaded = [];
 
     /// <summary>The loaded builds with the rebuilt ones.</summary>
     public IReadOnlyList<(AssemblyImage Running, AssemblyImage Rebuilt)> Pairs => _pairs;
@@ -36,7 +36,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
             }
         }
 
-        diagnostics.AddRange(PatchDiagnostics.NotLoaded(_notLoaded));
+        ReportNotLoaded();
         if (_pairs.Count == 0 && !diagnostics.Exists(d => d.Severity == Severity.Refusal))
         {
             diagnostics.Add(PatchDiagnostics.NothingToCompare(path));
@@ -57,6 +57,25 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
 
     /// <inheritdoc/>
     public void Dispose() => _images.ForEach(i => i.Dispose());
+
+    private void ReportNotLoaded()
+    {
+        var unloaded = new UnloadedAssemblies(program, new(LoadedAssemblies), _notLoaded);
+        var harmless = new List<string>();
+        foreach (var rebuilt in _notLoaded)
+        {
+            if (unloaded.HolderOfOld(rebuilt) is { } holder)
+            {
+                diagnostics.Add(PatchDiagnostics.CopiedUnloaded(rebuilt.FileName, holder.FileName));
+            }
+            else
+            {
+                harmless.Add(rebuilt.FileName);
+            }
+        }
+
+        diagnostics.AddRange(PatchDiagnostics.NotLoaded(harmless));
+    }
 
     /// <summary>In a folder, libraries that are no assemblies lie among those that are.</summary>
     private AssemblyImage? Open(PatchFile file, bool isOneOfMany)
@@ -82,7 +101,7 @@ internal sealed class BuildPairs(LoadedProgram program, List<Diagnostic> diagnos
         {
             if (isOneOfMany)
             {
-                _notLoaded.Add(rebuilt.FileName);
+                _notLoaded.Add(rebuilt);
             }
             else
             {

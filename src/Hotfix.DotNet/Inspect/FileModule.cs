@@ -61,25 +61,7 @@ internal sealed class FileModule(Target target, IReadOnlyList<MemoryMapping> map
         return bytes is not null && memory.Length >= bytes.Length && memory.AsSpan(0, bytes.Length).SequenceEqual(bytes) ? bytes : null;
     }
 
-    private byte[]? ReadUnchanged(string path) => _original.TryRead(path, handle => ReadAll(handle, path));
-
-    private byte[] ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle handle, string path)
-    {
-        var length = RandomAccess.GetLength(handle);
-        if (length > MaximumImage)
-        {
-            throw new InvalidBinaryException(path, MaximumImage, "larger than any image that is read");
-        }
-
-        var bytes = new byte[length];
-        var done = 0;
-        while (done < length && RandomAccess.Read(handle, bytes.AsSpan(done), done) is > 0 and var read)
-        {
-            done += read;
-        }
-
-        return done == length ? bytes : throw new InvalidBinaryException(Path, done, "ended while it was read");
-    }
+    private byte[]? ReadUnchanged(string path) => _original.TryRead(path);
 
     private static RefusedException Refused(Diagnostic diagnostic) => new([diagnostic]);
 }

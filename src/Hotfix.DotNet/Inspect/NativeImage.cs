@@ -13,6 +13,7 @@ internal static class NativeImage
     private const uint Magic = 0x00525452;
     private const int HeaderSize = 16;
     private const int SectionSize = 12;
+    private const uint Component = 0x20;
     private const uint MultiModuleVersionBubble = 0x40;
 
     // READYTORUN_SECTION_CROSS_MODULE_INLINE_INFO: despite its name it lists what was copied within the assembly, too.
@@ -31,18 +32,35 @@ internal static class NativeImage
     /// </summary>
     /// <exception cref="InvalidBinaryException">The tables are damaged.</exception>
     public static IReadOnlyList<InlinedCopy> Copies(AssemblyImage image) =>
-        image.NativeHeader.Size == 0 ? [] : image.Reading(() => ReadCopies(image));
+        image.Reading(() => ReadCopies(image));
+
+    /// <summary>
+    /// Whether the native code may hold copies of methods of other assemblies: it says so, or is part of a composite, whose code is in a
+    /// file of its own and is not told apart by assembly.
+    /// </summary>
+    /// <exception cref="InvalidBinaryException">The tables are damaged.</exception>
+    public static bool MayHoldOthers(AssemblyImage image) =>
+        image.Reading(() => (Flags(Header(image)) & Component) != 0) || Copies(image).Any(c => c.Method == 0);
+
+    /// <summary>The header of the native code; empty when there is none.</summary>
+    private static ReadOnlySpan<byte> Header(AssemblyImage image)
+    {
+        var (rva, size) = (image.NativeHeader.RelativeVirtualAddress, image.NativeHeader.Size);
+        var header = size == 0 ? default : image.Data(rva, size).AsSpan();
+        return size == 0 || BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic ? default : header;
+    }
+
+    private static uint Flags(ReadOnlySpan<byte> header) => header.IsEmpty ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
 
     private static List<InlinedCopy> ReadCopies(AssemblyImage image)
     {
-        var (rva, size) = (image.NativeHeader.RelativeVirtualAddress, image.NativeHeader.Size);
-        var header = image.Data(rva, size).AsSpan();
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic)
+        var header = Header(image);
+        if (header.IsEmpty)
         {
             return [];
         }
 
-        var isMultiModule = (BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) & MultiModuleVersionBubble) != 0;
+        var isMultiModule = (Flags(header) & MultiModuleVersionBubble) != 0;
         var copies = new List<InlinedCopy>();
         for (var section = header[HeaderSize..]; section.Length >= SectionSize; section = section[SectionSize..])
         {

@@ -9,6 +9,12 @@ namespace Hotfixing.DotNet.Inspect;
 /// <param name="started">The moment before which the process cannot have loaded it.</param>
 internal sealed class OriginalFile(string path, bool isDeleted, Lazy<DateTimeOffset> started)
 {
+    /// <summary>Reads the file; null when we cannot.</summary>
+    /// <param name="opened">The path to open it by.</param>
+    /// <exception cref="RefusedException">It was changed in place.</exception>
+    /// <exception cref="InvalidBinaryException">It is larger than any that is read, or shrinks meanwhile.</exception>
+    public byte[]? TryRead(string opened) => TryRead(opened, ReadAll);
+
     /// <summary>Reads from the file; null when we cannot.</summary>
     /// <param name="opened">The path to open it by.</param>
     /// <param name="read">What to read from it.</param>
@@ -32,5 +38,23 @@ internal sealed class OriginalFile(string path, bool isDeleted, Lazy<DateTimeOff
         {
             return null;
         }
+    }
+
+    private byte[] ReadAll(SafeFileHandle handle)
+    {
+        var length = RandomAccess.GetLength(handle);
+        if (length > LoadedModule.MaximumImage)
+        {
+            throw new InvalidBinaryException(path, LoadedModule.MaximumImage, "larger than any image that is read");
+        }
+
+        var bytes = new byte[length];
+        var done = 0;
+        while (done < length && RandomAccess.Read(handle, bytes.AsSpan(done), done) is > 0 and var read)
+        {
+            done += read;
+        }
+
+        return done == length ? bytes : throw new InvalidBinaryException(path, done, "ended while it was read");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class CopyHolders(List<ModulePatch> modules, List<Diagnostic> di
         var changed = images.Where(i => _replaced.ContainsKey(i.Mvid)).Select(i => i.Name).ToHashSet();
         foreach (var image in images)
         {
-            var others = ReachableFrom(image, images).FirstOrDefault(changed.Contains);
+            var others = ReachableAssemblies.From(image, images).FirstOrDefault(changed.Contains);
             Add(image, [.. NativeImage.Copies(image).Where(c => c.Method != 0 || others is not null)], others);
         }
     }
@@ -94,25 +94,5 @@ internal sealed class CopyHolders(List<ModulePatch> modules, List<Diagnostic> di
             FixupTokens = [],
             OldBodyChecksum = BodyChecksum.Of(body),
         };
-    }
-
-    /// <summary>The simple names of all assemblies an image refers to, or those do.</summary>
-    private static HashSet<string> ReachableFrom(AssemblyImage image, IReadOnlyList<AssemblyImage> images)
-    {
-        var reached = new HashSet<string>();
-        var open = new Stack<AssemblyImage>([image]);
-        while (open.TryPop(out var current))
-        {
-            foreach (var reference in current.Metadata.AssemblyReferences)
-            {
-                var name = current.Metadata.GetString(current.Metadata.GetAssemblyReference(reference).Name);
-                if (reached.Add(name))
-                {
-                    images.Where(i => i.Name == name).ToList().ForEach(open.Push);
-                }
-            }
-        }
-
-        return reached;
     }
 }

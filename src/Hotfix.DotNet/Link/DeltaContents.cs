@@ -13,6 +13,7 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
 {
     private readonly AssemblyImage _image = comparison.New;
     private readonly MetadataReader _new = comparison.New.Metadata;
+    private readonly MovableCode _movable = new(comparison.New.Metadata);
     private readonly Dictionary<TypeDefinitionHandle, DeltaType> _types = [];
     private readonly HashSet<EntityHandle> _seen = [];
     private readonly Queue<EntityHandle> _waiting = [];
@@ -112,11 +113,7 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
             return;
         }
 
-        if (_new.StringComparer.Equals(method.Name, ".ctor"))
-        {
-            throw new CannotLinkException($"a constructor added to {Names.Type(owner)}, which objects of the running build lack");
-        }
-
+        _movable.EnsureMethod(handle);
         Companion(owner).Methods.Add(handle);
         VisitMethodParts(handle);
     }
@@ -145,6 +142,7 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
         VisitFieldParts(handle);
         var tokens = comparison.StaticInitializers.TokensFor(handle) ?? throw new CannotLinkException(
             $"the initial value of {Names.Field(handle)}: it cannot be told from the rest of a static constructor that also changed");
+        _movable.EnsureCode(tokens, Names.Field(handle));
         foreach (var token in tokens)
         {
             Want(token);
@@ -244,18 +242,14 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
             VisitAttributes(_new.GetParameter(parameter).GetCustomAttributes());
         }
 
-        VisitBody(handle);
+        _movable.EnsureCode(VisitBody(handle), Names.Method(handle));
     }
 
-    private void VisitBody(MethodDefinitionHandle handle)
+    private List<EntityHandle> VisitBody(MethodDefinitionHandle handle)
     {
-        if (_image.Body(handle) is { } body)
-        {
-            foreach (var token in BodyTokens.Of(body))
-            {
-                Want(token);
-            }
-        }
+        List<EntityHandle> tokens = _image.Body(handle) is { } body ? BodyTokens.Of(body) : [];
+        tokens.ForEach(Want);
+        return tokens;
     }
 
     private void VisitGenericParameters(GenericParameterHandleCollection parameters)

@@ -30,23 +30,26 @@ internal sealed class ReferenceText(
                 return Text(SignatureParser.ParseType(
                     reader.GetBlobBytes(reader.GetTypeSpecification((TypeSpecificationHandle)token).Signature)));
             case HandleKind.StandaloneSignature:
-                return Text(reader.GetStandaloneSignature((StandaloneSignatureHandle)token).Signature);
+                return Signature(reader.GetStandaloneSignature((StandaloneSignatureHandle)token).Signature);
             case HandleKind.MethodSpecification:
                 var specification = reader.GetMethodSpecification((MethodSpecificationHandle)token);
-                return Of(specification.Method) + Text(specification.Signature);
+                return Of(specification.Method) + Signature(specification.Signature);
             case HandleKind.MethodDefinition:
                 var method = (MethodDefinitionHandle)token;
                 return Member(Of(reader.GetMethodDefinition(method).GetDeclaringType()), method);
             case HandleKind.FieldDefinition:
                 var field = reader.GetFieldDefinition((FieldDefinitionHandle)token);
                 var fieldName = rename?.Invoke(token) ?? reader.GetString(field.Name);
-                return $"{Of(field.GetDeclaringType())}::{fieldName}{Text(field.Signature)}";
+                return $"{Of(field.GetDeclaringType())}::{fieldName}{Signature(field.Signature)}";
             case HandleKind.MemberReference:
                 return Member(reader.GetMemberReference((MemberReferenceHandle)token));
             default:
                 return $"{token.Kind}";
         }
     }
+
+    /// <summary>The text of a signature.</summary>
+    public string Signature(BlobHandle signature) => Text(SignatureParser.Parse(reader.GetBlobBytes(signature)));
 
     private string Member(MemberReference member)
     {
@@ -60,7 +63,7 @@ internal sealed class ReferenceText(
             && rename(reader.GetFieldDefinition((FieldDefinitionHandle)own).GetDeclaringType()) is not null;
         var parent = isOfCompanion ? CompanionInstance((TypeSpecificationHandle)member.Parent) : Of(member.Parent);
         var name = own is { } definition ? rename?.Invoke(definition) : null;
-        return $"{parent}::{name ?? reader.GetString(member.Name)}{Text(member.Signature)}";
+        return $"{parent}::{name ?? reader.GetString(member.Name)}{Signature(member.Signature)}";
     }
 
     private string Member(string parent, MethodDefinitionHandle handle)
@@ -71,7 +74,7 @@ internal sealed class ReferenceText(
             return $"{parent}::{name}{StaticText(method)}";
         }
 
-        return $"{parent}::{rename?.Invoke(handle) ?? reader.GetString(method.Name)}{Text(method.Signature)}";
+        return $"{parent}::{rename?.Invoke(handle) ?? reader.GetString(method.Name)}{Signature(method.Signature)}";
     }
 
     /// <summary>A companion is always a class, also that of a structure.</summary>
@@ -101,7 +104,6 @@ internal sealed class ReferenceText(
     private string Type(EntityHandle enclosing, StringHandle @namespace, string name) =>
         !enclosing.IsNil ? $"{Of(enclosing)}/{name}" : @namespace.IsNil ? name : $"{reader.GetString(@namespace)}.{name}";
 
-    private string Text(BlobHandle signature) => Text(SignatureParser.Parse(reader.GetBlobBytes(signature)));
 
     private string Text(SignatureTemplate signature) =>
         SignatureText.Of(signature, t => Of(MetadataTokens.EntityHandle((int)t.Value)));

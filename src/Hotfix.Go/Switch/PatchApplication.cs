@@ -26,7 +26,7 @@ internal sealed class PatchApplication
         (this.runtime, this.tracer, this.moment, this.patch) = (runtime, tracer, moment, patch);
         link = new ModuleLink(runtime, patch);
         kick = patch.Image.Initialisers is null ? null : new InitialiserKick(runtime);
-        onOff = new PatchSwitch(runtime, patch.Header, patch.Sites);
+        onOff = new PatchSwitch(runtime.Memory, patch.Header, patch.Sites);
         gate = new SiteGate(runtime, patch.Sites.Where(s => s.Saved[0] != NearJump.Opcode).Select(s => s.Entry));
     }
 

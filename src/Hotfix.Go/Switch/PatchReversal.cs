@@ -23,7 +23,7 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
         }
 
         var patches = active.Skip(first).Reverse().ToList();
-        var switches = patches.Select(p => new PatchSwitch(runtime, p.Header.Place, p.Record!.Sites)).ToList();
+        var switches = patches.Select(p => new PatchSwitch(runtime.Memory, p.Header.Place, p.Record!.Sites)).ToList();
         TakeBack(switches, [.. patches.SelectMany(p => p.Record!.Returns)]);
 
         return new RevertedPatch(

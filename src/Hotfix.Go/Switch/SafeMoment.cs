@@ -20,6 +20,7 @@ internal sealed class SafeMoment(ProcessTracer tracer)
     /// <returns>False when no such moment came in time.</returns>
     public bool TryDo(Action prepare, Func<StoppedProcess, bool> act)
     {
+        tracer.Rehearse();
         var start = Stopwatch.GetTimestamp();
         for (var patience = FirstPatience; Stopwatch.GetElapsedTime(start) < Deadline; patience = Longer(patience))
         {

@@ -37,6 +37,7 @@ internal sealed class SiteGate
     private TargetAddress knownFirst;
     private TargetAddress[] places = [];
     private byte[] pieces = [];
+    private bool isRehearsed;
 
     /// <param name="runtime">The process.</param>
     /// <param name="sites">The entries that have the program's own code and are to be overwritten.</param>
@@ -44,7 +45,7 @@ internal sealed class SiteGate
     {
         this.runtime = runtime;
         entries = [.. sites.Select(s => s.Value).Order()];
-        needsGoroutines = entries.Any(e => !SafePoints.AreAbsent(runtime.Process, new TargetAddress(e)));
+        needsGoroutines = entries.Length > 0 && new SafePoints(runtime) is var points && entries.Any(e => !points.AreAbsent(new TargetAddress(e)));
         preemption = runtime.Symbols.Function("runtime.asyncPreempt2");
         goroutines = runtime.Symbols["runtime.allgs"];
         firstThread = runtime.Symbols["runtime.allm"];
@@ -69,6 +70,12 @@ internal sealed class SiteGate
                 pieces = new byte[count * Math.Max(pieceLength, sizeof(ulong))];
             }
         }
+
+        if (!isRehearsed)
+        {
+            Rehearse();
+            isRehearsed = true;
+        }
     }
 
     /// <summary>Whether it is safe. All threads must be held.</summary>
@@ -89,6 +96,19 @@ internal sealed class SiteGate
         }
 
         return !needsGoroutines || AreGoroutinesClear();
+    }
+
+    // Code takes long when it runs for the first time. Here nobody waits for it; what it finds means nothing while the process runs.
+    private void Rehearse()
+    {
+        try
+        {
+            _ = IsClear(new StoppedThread(0, default, threads[0].SignalStack)) && (!needsGoroutines || AreGoroutinesClear());
+        }
+        catch (SystemCallException)
+        {
+            // The list of goroutines has just moved.
+        }
     }
 
     private bool IsClear(StoppedThread thread)

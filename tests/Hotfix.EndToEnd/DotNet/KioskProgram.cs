@@ -48,11 +48,11 @@ internal static class KioskProgram
         "SelfContained=true",
         $"EnableCompressionInSingleFile={isCompressed}");
 
-    /// <summary>As one file with as much of the runtime inside as it uses.</summary>
-    public static string PublishTrimmed(int value, bool hasStartupHooks) => Publish(
-        hasStartupHooks ? "trimmed-hooks" : "trimmed",
+    /// <summary>With as much of the runtime as it uses, in one file or a folder.</summary>
+    public static string PublishTrimmed(int value, bool hasStartupHooks, bool isSingleFile) => Publish(
+        (hasStartupHooks ? "trimmed-hooks" : "trimmed") + (isSingleFile ? "" : "-folder"),
         value,
-        options: ["PublishSingleFile=true", "SelfContained=true", "PublishTrimmed=true", $"StartupHookSupport={hasStartupHooks}"]);
+        options: [$"PublishSingleFile={isSingleFile}", "SelfContained=true", "PublishTrimmed=true", $"StartupHookSupport={hasStartupHooks}"]);
 
     /// <summary>The rebuilt library that publishing such a program has left.</summary>
     public static string LibraryOf(string program) =>

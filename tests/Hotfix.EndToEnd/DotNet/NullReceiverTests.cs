@@ -33,6 +33,8 @@ public sealed class NullReceiverTests
             Assert.Equal(onNull, patchedOrRestarted.Ask("null").Split('|'));
         }
 
+        Assert.Equal("ArgumentException/", restarted.Ask("delegate"));
+        Assert.Equal($"{Null}/made;", subject.Ask("delegate"));
         session.Revert(null);
         Assert.Equal(("old", "old"), (subject.Ask("object"), subject.Ask("null")));
     }

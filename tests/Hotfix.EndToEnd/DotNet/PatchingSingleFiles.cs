@@ -61,14 +61,17 @@ public sealed class PatchingSingleFiles
     }
 
     [Theory]
-    [InlineData(false, "HF1018")]
-    [InlineData(true, "HF1024")]
-    public void A_program_that_was_trimmed_of_what_the_agent_needs_is_refused(bool hasStartupHooks, string id)
+    [InlineData(false, true, "HF1018")]
+    [InlineData(true, true, "HF1024")]
+    [InlineData(false, false, "HF1018")]
+    [InlineData(true, false, "HF1024")]
+    public void A_program_that_was_trimmed_of_what_the_agent_needs_is_refused(bool hasStartupHooks, bool isSingleFile, string id)
     {
-        using var subject = SubjectProcess.StartThrough([KioskProgram.PublishTrimmed(1, hasStartupHooks)]);
+        using var subject = SubjectProcess.StartThrough([KioskProgram.PublishTrimmed(1, hasStartupHooks, isSingleFile)]);
         Assert.Equal([id], s_engine.Examine(subject.Target).Select(d => d.Id));
         using var session = s_engine.Attach(subject.Target);
-        var plan = session.Plan(new Patch(KioskProgram.PublishTrimmed(2, hasStartupHooks), ["Till.Price()"]));
+        var rebuilt = KioskProgram.PublishTrimmed(2, hasStartupHooks, isSingleFile);
+        var plan = session.Plan(new Patch(isSingleFile ? rebuilt : Path.GetDirectoryName(rebuilt)!, ["Till.Price()"]));
         Assert.Contains(plan.Diagnostics, d => d.Id == id && d.Severity == Severity.Refusal);
         Assert.Throws<RefusedException>(() => session.Apply(plan, null, CancellationToken.None));
         Assert.Equal("own=1 till=1 plugin=", subject.Ask("value"));

@@ -45,7 +45,7 @@ public sealed class CheckingPatches
     [InlineData("HF2002", "public enum Kind { A, B }", "")]
     public void An_edit_that_takes_effect_in_part_is_said_to(string id, string before, string after)
     {
-        var diagnostics = Check(Shop, Shop.Replace(before, after, StringComparison.Ordinal));
+        var diagnostics = Source.Check(Shop, Shop.Replace(before, after, StringComparison.Ordinal));
         Assert.Contains(diagnostics, d => d.Id == id);
         Assert.DoesNotContain(diagnostics, d => d.Severity == Severity.Refusal);
     }
@@ -59,14 +59,14 @@ public sealed class CheckingPatches
     {
         var body = string.Concat(Enumerable.Repeat("x += 1000;", statements));
         var source = $"public class C {{ {wish} public int Of(int x) {{ {body} return x; }} }}";
-        Assert.Equal(said, Check(source, source.Replace("return x", "return -x", StringComparison.Ordinal)).Exists(d => d.Id == "HF2011"));
+        Assert.Equal(said, Source.Check(source, source.Replace("return x", "return -x", StringComparison.Ordinal)).Exists(d => d.Id == "HF2011"));
     }
 
     [Fact]
     public void A_static_field_that_may_have_been_renamed_is_named_with_what_it_may_be_now()
     {
         var moved = Shop.Replace("public static int Sold;", "", StringComparison.Ordinal) + "public static class Sales { public static int Sold; }";
-        var diagnostic = Assert.Single(Check(Shop, moved), d => d.Id == "HF2012");
+        var diagnostic = Assert.Single(Source.Check(Shop, moved), d => d.Id == "HF2012");
         Assert.Equal(Severity.Warning, diagnostic.Severity);
         Assert.Contains("Cart.Sold is gone", diagnostic.What, StringComparison.Ordinal);
         Assert.Contains("Sales.Sold of the same type came", diagnostic.What, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class CheckingPatches
         edited = id == "HF3005"
             ? edited.Replace("Console.WriteLine(1)", "Console.WriteLine(new Cart().Hidden())", StringComparison.Ordinal)
             : edited;
-        Assert.Contains(Check(Shop, edited), d => d.Id == id && d.Severity == Severity.Refusal);
+        Assert.Contains(Source.Check(Shop, edited), d => d.Id == id && d.Severity == Severity.Refusal);
     }
 
     [Fact]
@@ -183,18 +183,6 @@ public sealed class CheckingPatches
         (comparison, linked) = Link(original, used + first);
         PatchRegistry.Read(applied).CheckAgainst(comparison, linked, diagnostics);
         Assert.Empty(diagnostics);
-    }
-
-    private static List<Diagnostic> Check(string before, string after)
-    {
-        var comparison = Source.Compare(before, after);
-        var diagnostics = new List<Diagnostic>();
-        new TypeChecker(comparison, diagnostics).Check();
-        new MethodChecker(comparison, diagnostics).Check();
-        new RemovalChecker(comparison, diagnostics).Check();
-        var effective = new ChangeChecker(comparison, hasDynamicCode: true, diagnostics).Check(comparison.Changes, []);
-        UnusedAdditions.Report(comparison, new Linker(comparison, diagnostics).Link(effective, isComplete: true).Contents, diagnostics);
-        return diagnostics;
     }
 
     private static (AssemblyComparison, LinkedAssembly) Link(string before, string after)

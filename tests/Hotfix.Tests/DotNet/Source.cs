@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using Hotfixing.DotNet.Check;
 using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Link;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -51,4 +53,17 @@ internal static class Source
     /// <summary>Compares two sources.</summary>
     public static AssemblyComparison Compare(string before, string after, OptimizationLevel level = OptimizationLevel.Release) =>
         AssemblyComparison.Compare(Image(before, level), Image(after, level));
+
+    /// <summary>What a plan of the whole edit says, references to other assemblies left out.</summary>
+    public static List<Diagnostic> Check(string before, string after)
+    {
+        var comparison = Compare(before, after);
+        var diagnostics = new List<Diagnostic>();
+        new TypeChecker(comparison, diagnostics).Check();
+        new MethodChecker(comparison, diagnostics).Check();
+        new RemovalChecker(comparison, diagnostics).Check();
+        var effective = new ChangeChecker(comparison, hasDynamicCode: true, diagnostics).Check(comparison.Changes, []);
+        UnusedAdditions.Report(comparison, new Linker(comparison, diagnostics).Link(effective, isComplete: true).Contents, diagnostics);
+        return diagnostics;
+    }
 }
