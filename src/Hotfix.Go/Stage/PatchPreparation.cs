@@ -47,6 +47,7 @@ internal sealed class PatchPreparation(GoRuntime runtime, IReadOnlyList<StagedPa
             ProgramBuild = runtime.Process.Build.BuildId ?? "",
             Areas = image.Areas,
             Sites = [],
+            Returns = examination.Returns(image),
             Contents = image.Contents,
         };
 

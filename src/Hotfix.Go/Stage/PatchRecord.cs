@@ -29,6 +29,12 @@ internal sealed record PatchRecord
     /// <summary>The functions it replaces.</summary>
     public required IReadOnlyList<PatchSite> Sites { get; init; }
 
+    /// <summary>
+    /// Its own versions of them, which lead back to what they replaced once it is reverted: its closures, timers and goroutines go on, and
+    /// are to call what is in effect.
+    /// </summary>
+    public required IReadOnlyList<PatchSite> Returns { get; init; }
+
     /// <summary>What it has brought that later patches use.</summary>
     public required PatchContents Contents { get; init; }
 }

@@ -12,24 +12,8 @@ internal sealed class SiteHistory
     {
         foreach (var patch in patches)
         {
-            foreach (var site in patch.Record?.Sites ?? [])
-            {
-                if (!entries.TryGetValue(site.Entry, out var entry))
-                {
-                    entries[site.Entry] = entry = new Entry(site.Function, site.Saved);
-                }
-
-                entry.Known.Add(site.Detour);
-                if (site.Bridge is not null)
-                {
-                    entry.Known.Add(site.Bridge);
-                }
-
-                if (patch.IsInEffect)
-                {
-                    entry.Expected = site.Detour;
-                }
-            }
+            patch.Record?.Sites.ToList().ForEach(s => Add(s, patch.IsInEffect));
+            patch.Record?.Returns.ToList().ForEach(s => Add(s, patch.Header.State == PatchState.Reverted));
         }
     }
 
@@ -57,6 +41,25 @@ internal sealed class SiteHistory
         }
 
         return false;
+    }
+
+    private void Add(PatchSite site, bool isExpected)
+    {
+        if (!entries.TryGetValue(site.Entry, out var entry))
+        {
+            entries[site.Entry] = entry = new Entry(site.Function, site.Saved);
+        }
+
+        entry.Known.Add(site.Detour);
+        if (site.Bridge is not null)
+        {
+            entry.Known.Add(site.Bridge);
+        }
+
+        if (isExpected)
+        {
+            entry.Expected = site.Detour;
+        }
     }
 
     private sealed class Entry(string function, byte[] original)

@@ -15,6 +15,13 @@ internal sealed class PatchRecovery(GoRuntime runtime, SafeMoment moment)
     /// <exception cref="ApplyFailedException">No moment came in which it could be done.</exception>
     public IReadOnlyList<StagedPatch> Run()
     {
+        // What was interrupted counts as reverted then, and a reverted patch leads back to what it had replaced.
+        Finish();
+        return Finish();
+    }
+
+    private IReadOnlyList<StagedPatch> Finish()
+    {
         var patches = PatchRegistry.Read(runtime);
         if (patches.FirstOrDefault(p => p.Record is null) is { } damaged)
         {

@@ -24,7 +24,9 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
 
         var patches = active.Skip(first).Reverse().ToList();
         var switches = patches.Select(p => new PatchSwitch(runtime.Memory, p.Header.Place, p.Record!.Sites)).ToList();
-        TakeBack(switches, new SiteGate(runtime, patches.SelectMany(p => p.Record!.Sites).Select(s => s.Entry).Distinct().Where(HasOwnCode)));
+        List<PatchSite> returns = [.. patches.SelectMany(p => p.Record!.Returns)];
+        var entries = patches.SelectMany(p => p.Record!.Sites).Concat(returns).Select(s => s.Entry).Distinct();
+        TakeBack(switches, returns, new SiteGate(runtime, entries.Where(HasOwnCode)));
 
         return new RevertedPatch(
             [.. patches.Select(p => p.Id)],
@@ -33,15 +35,16 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
             moment.StoodStill);
     }
 
-    // A patch may have given a function its own first bytes back, and then there is code that somebody may be in the middle of.
+    // A patch may have given a function its own first bytes back, and then there is code that somebody may be in the middle of; and so in
+    // the patch's own functions.
     private bool HasOwnCode(TargetAddress entry) => runtime.Memory.Read(entry, PatchSite.Length)[0] != NearJump.Opcode;
 
-    private void TakeBack(List<PatchSwitch> switches, SiteGate gate)
+    private void TakeBack(List<PatchSwitch> switches, List<PatchSite> returns, SiteGate gate)
     {
         var isBegun = false;
         try
         {
-            if (!moment.TryDo(gate.Prepare, p => gate.IsOpen(p) && (isBegun = true) && SwitchOff(switches)))
+            if (!moment.TryDo(gate.Prepare, p => gate.IsOpen(p) && (isBegun = true) && SwitchOff(switches, returns)))
             {
                 throw new ApplyFailedException("nothing was taken back: no moment came in which it was safe", TargetState.Unchanged);
             }
@@ -52,11 +55,17 @@ internal sealed class PatchReversal(GoRuntime runtime, SafeMoment moment)
         }
     }
 
-    private static bool SwitchOff(List<PatchSwitch> switches)
+    private bool SwitchOff(List<PatchSwitch> switches, List<PatchSite> returns)
     {
         foreach (var one in switches)
         {
             one.Off();
+        }
+
+        // If the tool dies here, the next one sees from the patches' states that these are missing.
+        foreach (var site in returns)
+        {
+            runtime.Memory.Write(site.Entry, site.Detour);
         }
 
         return true;

@@ -1,3 +1,4 @@
+using Hotfixing.Binary;
 using Hotfixing.Go.Check;
 using Hotfixing.Go.Inspect;
 using Hotfixing.Go.Link;
@@ -29,6 +30,27 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
             : throw new RefusedException([StageDiagnostics.OutOfDate("two functions begin at the same place")]);
     }
 
+    /// <summary>Makes the ways back from the patch's own versions. One whose first bytes must stay as they are gets none.</summary>
+    public IReadOnlyList<PatchSite> Returns(PatchImage image)
+    {
+        var brought = image.Contents.Functions.Values.ToDictionary(f => f.Address, f => f.Size);
+        return
+        [
+            .. image.Detours.Where(d => d.Replacement is { } own && brought.ContainsKey(own)).GroupBy(d => d.Replacement!.Value)
+                .Select(g => Return(image, g.Key, brought[g.Key], g.FirstOrDefault(d => runtime.Text.Contains(d.Entry)) ?? g.Last())).OfType<PatchSite>(),
+        ];
+    }
+
+    private PatchSite? Return(PatchImage image, TargetAddress own, ulong size, Detour detour)
+    {
+        var block = image.Blocks.First(b => own >= b.Start && own - b.Start < b.Bytes.Length);
+        var start = (int)(own - block.Start);
+        var code = block.Bytes.Span[start..Math.Min(start + Padded(size), block.Bytes.Length)];
+        return EntryRules.WhyNot(runtime.Process.Bias.Linked(own), code, GrowsStack) is null
+            ? new PatchSite(detour.Function, own, code[..PatchSite.Length].ToArray(), null, NearJump.Between(own, detour.Entry))
+            : null;
+    }
+
     private PatchSite Redirect(Detour detour, int count, TargetAddress place, TargetAddress state, List<byte> stubs)
     {
         var bias = runtime.Process.Bias;
@@ -42,7 +64,7 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
             throw new RefusedException([StageDiagnostics.OutOfDate($"the code of {detour.Function} is another")]);
         }
 
-        if (EntryRules.WhyNot(bias.Linked(detour.Entry), original, a => growth.Any(g => bias.Linked(g.Start) == a)) is { } reason)
+        if (EntryRules.WhyNot(bias.Linked(detour.Entry), original, GrowsStack) is { } reason)
         {
             throw new RefusedException([StageDiagnostics.EntryUnfit(detour.Function, reason)]);
         }
@@ -89,9 +111,13 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
             throw new RefusedException([StageDiagnostics.OutOfDate($"no function begins at {detour.Entry}")]);
         }
 
-        // Functions begin at multiples of 16 bytes at least; what is between them is padding.
-        var code = runtime.Memory.Read(detour.Entry, (int)(added.Size + 15 & ~15UL));
+        var code = runtime.Memory.Read(detour.Entry, Padded(added.Size));
         known.Original(detour.Entry)?.CopyTo(code, 0);
         return code;
     }
+
+    // Functions begin at multiples of 16 bytes at least; what is between them is padding.
+    private static int Padded(ulong size) => (int)(size + 15 & ~15UL);
+
+    private bool GrowsStack(ImageAddress function) => growth.Any(g => runtime.Process.Bias.Linked(g.Start) == function);
 }

@@ -133,6 +133,26 @@ public class RebuildingPrograms
         Assert.Equal(("HF4318", Severity.Warning), Assert.Single(rebuilt.Diagnostics, d => d.Id == "HF4318") is var d ? (d.Id, d.Severity) : default);
     }
 
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.24")]
+    public void C_functions_keep_the_names_they_have_in_the_program(string version)
+    {
+        static IEnumerable<string> Names(ElfFile file) => file.Symbols.Select(s => s.Name)
+            .Where(n => n.StartsWith("_cgo_", StringComparison.Ordinal) && n.EndsWith("_Cfunc_twice", StringComparison.Ordinal));
+        var sources = Greeting.Replace("\"starts\"", "\"starts\", double()").With("call.go", """
+            package main
+
+            // static int twice(int n) { return 2 * n; }
+            import "C"
+
+            func double() int { return int(C.twice(21)) }
+
+            """);
+        var program = GoProgram.Build(GoToolchain.Require(version), sources, new() { Cgo = true });
+        Assert.Equal(Assert.Single(Names(ElfFile.Read(program.Executable))), Assert.Single(Names(ElfFile.Parse(Rebuild(program).Object, "the object"))));
+    }
+
     [Fact]
     public void The_value_a_linker_flag_gave_a_variable_is_linked_in_again()
     {

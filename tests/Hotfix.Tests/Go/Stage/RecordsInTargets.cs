@@ -13,7 +13,10 @@ public class RecordsInTargets
     private static readonly byte[] Bridge = [0xe9, 1, 0, 0, 0];
     private static readonly byte[] First = [0xe9, 2, 0, 0, 0];
     private static readonly byte[] Second = [0xe9, 3, 0, 0, 0];
+    private static readonly byte[] Brought = [6, 7, 8, 9, 10];
+    private static readonly byte[] Return = [0xe9, 4, 0, 0, 0];
     private static readonly TargetAddress Entry = new(0x401000);
+    private static readonly TargetAddress Own = new(0x10401000);
 
     [Fact]
     public void The_checksum_is_that_of_zlib() => Assert.Equal(0xcbf43926, Crc32.Of("123456789"u8));
@@ -59,6 +62,19 @@ public class RecordsInTargets
         Assert.False(history.IsKnown(Entry, [0xcc, 2, 3, 4, 5]));
     }
 
+    [Theory]
+    [InlineData(PatchState.Staged, false)]
+    [InlineData(PatchState.Switching, false)]
+    [InlineData(PatchState.Active, false)]
+    [InlineData(PatchState.Reverted, true)]
+    public void The_own_versions_of_a_patch_lead_back_once_it_is_reverted(object state, bool isReturn)
+    {
+        var history = new SiteHistory([Patch(1, (PatchState)state, Original, First)]);
+        Assert.Equal(isReturn ? Return : Brought, history.Expected(Own));
+        Assert.Equal(Brought, history.Original(Own));
+        Assert.True(history.IsKnown(Own, Return));
+    }
+
     private static StagedPatch Patch(int id, PatchState state, byte[] saved, byte[] detour) => new(
         new PatchId(id),
         new LoadedGoModule(default, $"hotfix/{id}", default),
@@ -73,6 +89,7 @@ public class RecordsInTargets
             State = "",
             Areas = [],
             Sites = [new PatchSite("main.f", Entry, saved, Bridge, detour)],
+            Returns = [new PatchSite("main.f", Own, Brought, null, Return)],
             Contents = PatchContents.None,
         });
 }
