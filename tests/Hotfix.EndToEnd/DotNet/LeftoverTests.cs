@@ -27,6 +27,7 @@ public sealed class LeftoverTests : IDisposable
         var first = DirectoryOf(ended);
         var second = DirectoryOf(running);
         ended.End();
+        Assert.True(SpinWait.SpinUntil(() => ProcessStatus.HasEnded(ended.Target), TimeSpan.FromSeconds(60)), "nobody waits for the subject");
         Assert.True(Directory.Exists(first));
 
         using var next = Start();
