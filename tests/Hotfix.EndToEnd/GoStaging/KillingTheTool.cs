@@ -7,15 +7,15 @@ namespace Hotfixing.EndToEnd.GoStaging;
 [Collection(nameof(DyingInTheMiddle))]
 public class KillingTheTool
 {
-    private const int Points = 12;
+    private const int Points = 8;
     private const int Functions = 6;
 
     [Theory]
-    [InlineData("1.19")]
     [InlineData("1.26")]
     public void All_functions_stay_old_or_become_new_wherever_an_apply_is_killed(string version) => KillApply(version);
 
     [Theory(Explicit = true)]
+    [InlineData("1.19")]
     [InlineData("1.22")]
     [InlineData("1.23")]
     [InlineData("1.24")]
