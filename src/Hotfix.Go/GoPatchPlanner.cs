@@ -67,7 +67,7 @@ internal sealed class GoPatchPlanner
             _diagnostics.Add(CheckDiagnostics.NothingTakesEffect());
         }
 
-        var image = IsRefused ? null : Link(pair, live, chosen, restored, rebuilt.StandardPackages.Contains);
+        var image = IsRefused ? null : Link(pair, live, chosen, restored, comparison.Dictionaries, rebuilt.StandardPackages.Contains);
         if (image is not null)
         {
             Rehearse(image);
@@ -144,11 +144,12 @@ internal sealed class GoPatchPlanner
         }
     }
 
-    private PatchImage? Link(ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored, Func<string, bool> standard)
+    private PatchImage? Link(
+        ProgramPair pair, LiveProgram live, CheckedChanges chosen, IReadOnlyList<string> restored, TypeDictionaries dictionaries, Func<string, bool> standard)
     {
         _progress?.Report("linking");
         var hasSwissMaps = pair.Types.ObjectTypes.Space.HasSwissMaps;
-        var shapes = new TypeShapes(pair.ObjectInformation, standard);
+        var shapes = new TypeShapes(pair.ObjectInformation, dictionaries, standard);
         try
         {
             var linked = Linker.Link(new LinkRequest

@@ -103,5 +103,12 @@ internal static class CheckDiagnostics
         "the running program's C code stays as it is, and takes its parameters where the old ones were",
         "leave the C function as it is, or restart the program with the new build");
 
+    public static Diagnostic DictionaryChanged(string function, string difference) => new(
+        "HF4025",
+        Severity.Warning,
+        $"{function} is told other things by its callers about the types it is called for: {difference}",
+        "code that is replaced calls the new version; what still runs old code goes on calling the old one, and tells it what that expects",
+        "nothing; restart the program if old callers must not remain");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

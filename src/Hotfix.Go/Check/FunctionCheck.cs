@@ -40,6 +40,12 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
             return false;
         }
 
+        if (comparison.Dictionaries.Difference(function) is { } difference)
+        {
+            _diagnostics.Add(CheckDiagnostics.DictionaryChanged(function, difference));
+            return false;
+        }
+
         CheckEntry(function, comparison.Program.Functions[function]);
         return true;
     }

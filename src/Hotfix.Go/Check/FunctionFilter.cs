@@ -8,7 +8,10 @@ internal sealed partial class FunctionFilter(IReadOnlyList<string> names, List<D
     /// <summary>Whether the patch is limited at all.</summary>
     public bool IsLimited => names.Count > 0;
 
-    /// <summary>What is left of the changes: the functions that are meant, each with its literals and wrappers.</summary>
+    /// <summary>
+    /// What is left of the changes: the functions that are meant, each with its literals and wrappers. New code goes on calling the new versions of
+    /// those that old code is not led to: it cannot call the old ones, which expect other parameters, captured variables or dictionaries.
+    /// </summary>
     public CheckedChanges Resolve(CheckedChanges changes)
     {
         if (!IsLimited)
@@ -26,7 +29,7 @@ internal sealed partial class FunctionFilter(IReadOnlyList<string> names, List<D
 
         return changes with
         {
-            Changed = changes.Changed.Where(IsMeant).ToHashSet(StringComparer.Ordinal),
+            Changed = changes.Changed.Except(left).ToHashSet(StringComparer.Ordinal),
             Redirected = [.. changes.Redirected.Where(IsMeant)],
         };
     }

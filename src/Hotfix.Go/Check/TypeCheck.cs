@@ -22,9 +22,9 @@ internal static class TypeCheck
             }
         }
 
-        foreach (var (name, after) in pair.ObjectInformation.Definitions)
+        foreach (var name in pair.ObjectInformation.Definitions.Keys.Union(pair.ProgramInformation.Definitions.Keys).Where(IsDeclared))
         {
-            if (IsDeclared(name) && pair.ProgramInformation.Definitions.TryGetValue(name, out var before) && before != after)
+            if (Spell(pair.ProgramInformation, name) is { } before && Spell(pair.ObjectInformation, name) is { } after && before != after)
             {
                 named.Add(ShortName(name));
                 yield return CheckDiagnostics.LayoutChanged(name, $"it was {before} and is {after}");
@@ -70,6 +70,11 @@ internal static class TypeCheck
     private static bool IsDeclared(string name) => name.Contains('.', StringComparison.Ordinal) && !name.AsSpan().ContainsAny("<{*") && !name.StartsWith('[')
         && !name.StartsWith("map", StringComparison.Ordinal) && !name.StartsWith("noalg.", StringComparison.Ordinal)
         && !name.StartsWith("func(", StringComparison.Ordinal) && !name.StartsWith("chan ", StringComparison.Ordinal);
+
+    // Null where there is no such type, or more than one.
+    private static string? Spell(DwarfInformation information, string name) => information.Definitions.GetValueOrDefault(name) is { } definition
+        ? information.Structs.ContainsKey(name) ? null : definition
+        : information.Structs.ContainsKey(name) ? "a struct, or kept like one" : null;
 
     private static string ShortName(string name) => name[(name.LastIndexOf('/') + 1)..];
 

@@ -8,8 +8,7 @@ namespace Hotfixing.Go.Compare;
 /// Where the constants of an object end that have no symbol: strings, function values, pointer masks. Go's linker puts them side
 /// by side and names none, but something refers to the start of each, so that the next start ends it. Code may also refer to the
 /// middle of a string (s[3:] of a constant s, or a copy of its second half); the linker sorts strings by length
-/// (cmd/link/internal/ld/data.go, dodataSect, 1.19 to 1.26), so a piece that is shorter than the one before it shows such a
-/// middle, and the starts around it are not believed. An extent that is too long makes a function count as changed that is not; one
+/// (cmd/link/internal/ld/data.go, dodataSect, 1.19 to 1.26), so pieces out of order show such a middle (<see cref="ConstantMiddles"/>). An extent that is too long makes a function count as changed that is not; one
 /// that is too short could hide a change.
 /// </summary>
 internal sealed class ConstantExtents
@@ -33,7 +32,7 @@ internal sealed class ConstantExtents
         starts.RemoveWhere(a => !sections.Exists(s => a.Value - image.AddressOf(s).Value < s.Size));
         starts.UnionWith(sections.Select(s => image.AddressOf(s) + s.Size));
         var (strings, end) = Region(symbols, "go:string.*", "go.string.*");
-        starts.ExceptWith(Middles([.. starts.GetViewBetween(strings, end)]));
+        starts.ExceptWith(ConstantMiddles.Among([.. starts.GetViewBetween(strings, end)]));
         _masks = Region(symbols, "runtime.gcbits.*");
         _starts = [.. starts];
     }
@@ -45,22 +44,6 @@ internal sealed class ConstantExtents
         index = index < 0 ? ~index : index + 1;
         var length = index < _starts.Length ? _starts[index].Value - address.Value : 0;
         return address >= _masks.Start && address < _masks.End ? Math.Min(length, MaximumMask) : length;
-    }
-
-    /// <summary>Those of the starts, in their order and with the end behind them, that are not believed.</summary>
-    public static IEnumerable<ImageAddress> Middles(IReadOnlyList<ImageAddress> starts)
-    {
-        for (var i = 1; i + 1 < starts.Count; i++)
-        {
-            if (starts[i + 1] - starts[i] < starts[i] - starts[i - 1])
-            {
-                yield return starts[i];
-                if (i + 2 < starts.Count)
-                {
-                    yield return starts[i + 1];
-                }
-            }
-        }
     }
 
     private static IEnumerable<ImageAddress> Pointers(ProgramImage image, ElfSection section)

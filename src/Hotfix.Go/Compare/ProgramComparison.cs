@@ -29,6 +29,7 @@ internal sealed class ProgramComparison
         var ambiguous = theObject.AmbiguousFunctions.SelectMany(theObject.FunctionsNamed).Select(Decode).ToList();
         var extents = new ConstantExtents(theObject, _code.Values.Concat(ambiguous).OfType<FunctionCode>());
         References = new ReferenceComparison(theObject, program, new TypeComparison(pair.Types), extents);
+        Dictionaries = new TypeDictionaries(pair, References);
         var functions = new FunctionComparison(theObject.Image, program.Image, References);
         foreach (var (name, function) in theObject.Functions)
         {
@@ -50,6 +51,9 @@ internal sealed class ProgramComparison
 
     /// <summary>Compares references and data.</summary>
     public ReferenceComparison References { get; }
+
+    /// <summary>What generic functions are given.</summary>
+    public TypeDictionaries Dictionaries { get; }
 
     /// <summary>The functions that are not the same, in the order of their names.</summary>
     public IReadOnlyList<FunctionChange> Changes => [.. _changes.OrderBy(c => c.Function, StringComparer.Ordinal)];
@@ -94,7 +98,9 @@ internal sealed class ProgramComparison
 
         Compared++;
         ComparedStandard += isStandard ? 1 : 0;
-        if (functions.Difference(function, _code[name], other) is { } difference)
+
+        // What the functions of Go's own packages expect to be given is the same: one toolchain made both.
+        if ((functions.Difference(function, _code[name], other) ?? (isStandard ? null : Dictionaries.Difference(name))) is { } difference)
         {
             _changes.Add(new FunctionChange(name, FunctionChangeKind.Changed, difference, isStandard));
         }

@@ -8,8 +8,7 @@ namespace Hotfixing.Go.Link;
 /// <summary>
 /// Where the constants of a kind that have no symbols of their own end: strings, and what else has the bytes of a pointer mask. Their
 /// lengths stand nowhere. Each is referred to by its start from code (lea) or data, so the next start ends it; but code may also refer
-/// to the middle of one (s[3:] of a constant s), as <see cref="ConstantExtents"/> says. What stays undetected there would need two such
-/// pieces in order; therefore one constant more is always taken.
+/// to the middle of one (s[3:] of a constant s), as <see cref="ConstantMiddles"/> says. Since that cannot find every one, one constant more is always taken.
 /// </summary>
 internal sealed class ConstantStretches
 {
@@ -42,7 +41,7 @@ internal sealed class ConstantStretches
         }
 
         List<ImageAddress> ordered = [.. starts.Where(s => s < end), end];
-        _starts = [.. ordered.Except(ConstantExtents.Middles(ordered))];
+        _starts = [.. ordered.Except(ConstantMiddles.Among(ordered))];
     }
 
     /// <summary>A stretch that holds all of the constant at an address.</summary>

@@ -1,5 +1,4 @@
 using Hotfixing.Go.Inspect;
-using Hotfixing.Go.Link;
 
 namespace Hotfixing.Go.Stage;
 
@@ -21,10 +20,4 @@ internal sealed record StagedPatch(PatchId Id, LoadedGoModule Module, PatchHeade
 
     /// <summary>Whether later patches may use what it has brought: its initialisers, if it has any, have run.</summary>
     public bool IsComplete => Record is not null && State is PatchState.Initialised or PatchState.Switching or PatchState.Active or PatchState.Reverted;
-
-    /// <summary>The patch as linking a later one sees it.</summary>
-    /// <exception cref="RefusedException">What it says of itself is damaged.</exception>
-    public LivePatch ForLinking() => Record is null
-        ? throw new RefusedException([StageDiagnostics.RecordDamaged(Id)])
-        : new LivePatch(Id, Record.Areas, IsComplete ? Record.Contents : PatchContents.None);
 }

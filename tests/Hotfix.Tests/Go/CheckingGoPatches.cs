@@ -1,3 +1,4 @@
+using Hotfixing.Go.Check;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.Tests.Go;
@@ -73,6 +74,8 @@ public class CheckingGoPatches
                 data.Add(version, "link", "*int32", "*int64");
                 data.Add(version, "ledger", "map[string]int32", "map[string]int64");
                 data.Add(version, "wire", "chan int32", "chan string");
+                data.Add(version, "point", "struct{ x, y int32 }", "[2]int32");
+                data.Add(version, "field", "[2]int32", "struct{ x, y int32 }");
             }
 
             return data;
@@ -91,6 +94,11 @@ public class CheckingGoPatches
                 type link *int32
                 type ledger map[string]int32
                 type wire chan int32
+                type point struct{ x, y int32 }
+                type field [2]int32
+
+                //go:noinline
+                func placed(p *point, f *field) bool { return p == nil && f == nil && visits > 0 }
 
                 //go:noinline
                 func typed(c cents, r row, v visitor, k link, l ledger, w wire) int {
@@ -102,7 +110,7 @@ public class CheckingGoPatches
 
                 func small(
                 """)
-            .Replace("usesSmall(len(os.Args))", "typed(cents(len(os.Args)), row{1, 2, 3, 4}, nil, nil, nil, nil)");
+            .Replace("usesSmall(len(os.Args))", "typed(cents(len(os.Args)), row{1, 2, 3, 4}, nil, nil, nil, nil), placed(nil, nil)");
         var edited = sources.Replace($"type {name} {before}\n", $"type {name} {after}\n");
         var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, edited)).Check();
         Assert.Contains(check.Diagnostics, d => d.Id == "HF4002" && d.What.Contains($"main.{name} changed", StringComparison.Ordinal));
@@ -119,6 +127,86 @@ public class CheckingGoPatches
         var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, edited)).Check();
         Assert.DoesNotContain("main.small", check.Redirected);
         Assert.Contains(check.Diagnostics, d => d.Id == "HF4006" && d.What.Contains("main.small changed from (int -> int) to (int -> float64)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_function_that_is_chosen_calls_the_new_versions_of_those_that_old_code_cannot_call(string version)
+    {
+        var edited = Sources.Replace("usesSmall(a int) int { return small(a)", "usesSmall(s string, a int) int { return len(s) + small(a)")
+            .Replace("usesSmall(len(os.Args))", "usesSmall(os.Args[0], len(os.Args))").Replace("\"monday\"", "\"mondax\"");
+        var check = Comparison.Of(BuiltPair.Of(version, Sources), BuiltPair.Of(version, edited)).Check();
+        var diagnostics = new List<Diagnostic>();
+        var chosen = new FunctionFilter(["main"], diagnostics).Resolve(check);
+        Assert.Equal(["main.main"], chosen.Redirected);
+        Assert.Contains("main.usesSmall", chosen.Changed);
+        Assert.DoesNotContain("main.weekday", chosen.Changed);
+        Assert.Contains("main.weekday", Assert.Single(diagnostics).What, StringComparison.Ordinal);
+    }
+
+    private static GoSources Generic => ShopSource.Files
+        .Replace("func small(", """
+            type shelf[T any] struct{ all []T }
+
+            //go:noinline
+            func (s *shelf[T]) put(x T) string { s.all = append(s.all, x); return fmt.Sprint(x) }
+
+            //go:noinline
+            func inner[T any](x T) string { return fmt.Sprint(x, "inner") }
+
+            //go:noinline
+            func outer[T any](x T) string { return inner(x) + "outer" }
+
+            //go:noinline
+            func maker[T any](x T) func() string { return func() string { return fmt.Sprint(x, "made") } }
+
+            //go:noinline
+            func caller(b *basket) string { return outer(b) + maker(b)() + (&shelf[*basket]{}).put(b) }
+
+            func small(
+            """)
+        .Replace("usesSmall(len(os.Args))", "usesSmall(len(os.Args)), caller(b)");
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_generic_function_that_looks_for_other_types_is_not_called_by_old_code(string version)
+    {
+        var edited = Generic.Replace("fmt.Sprint(x, \"inner\")", "fmt.Sprint([]T{x}, \"inner\")").Replace("fmt.Sprint(x, \"made\")", "fmt.Sprint([]T{x}, \"made\")")
+            .Replace("return fmt.Sprint(x) }", "return fmt.Sprint(map[string]T{\"\": x}) }");
+        var check = Comparison.Of(BuiltPair.Of(version, Generic), BuiltPair.Of(version, edited)).Check();
+        foreach (var name in new[] { "main.inner[", "main.outer[", "main.maker[", "main.(*shelf[" })
+        {
+            Assert.Contains(check.Changed, f => f.StartsWith(name, StringComparison.Ordinal));
+            Assert.DoesNotContain(check.Redirected, f => f.StartsWith(name, StringComparison.Ordinal));
+        }
+
+        foreach (var name in new[] { "main.inner[", "main.outer[", "main.(*shelf[" })
+        {
+            Assert.Contains(check.Diagnostics, d => d.Id == "HF4025" && d.What.StartsWith(name, StringComparison.Ordinal));
+        }
+
+        Assert.Contains("main.caller", check.Redirected);
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_generic_function_that_is_called_for_other_types_only_is_not_called_by_old_code(string version)
+    {
+        var edited = Generic.Replace("return outer(b)", "return outer(&b.owner)");
+        var check = Comparison.Of(BuiltPair.Of(version, Generic), BuiltPair.Of(version, edited)).Check();
+        Assert.Contains(check.Diagnostics, d => d.Id == "HF4025" && d.What.StartsWith("main.outer[", StringComparison.Ordinal));
+        Assert.DoesNotContain(check.Redirected, f => f.StartsWith("main.outer[", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_generic_function_that_looks_for_the_same_types_is_redirected(string version)
+    {
+        var edited = Generic.Replace("\"inner\"", "\"other\"").Replace("return fmt.Sprint(x) }", "return fmt.Sprint(x) + greeting }");
+        var check = Comparison.Of(BuiltPair.Of(version, Generic), BuiltPair.Of(version, edited)).Check();
+        Assert.DoesNotContain(check.Diagnostics, d => d.Id == "HF4025");
+        Assert.Contains(check.Redirected, f => f.StartsWith("main.inner[", StringComparison.Ordinal));
+        Assert.Contains(check.Redirected, f => f.StartsWith("main.(*shelf[", StringComparison.Ordinal));
     }
 
     [Theory]
