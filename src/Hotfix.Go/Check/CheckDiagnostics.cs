@@ -103,5 +103,12 @@ internal static class CheckDiagnostics
         "the running program's C code stays as it is, and takes its parameters where the old ones were",
         "leave the C function as it is, or restart the program with the new build");
 
+    public static Diagnostic DictionaryChanged(IReadOnlyList<string> functions) => new(
+        "HF4025",
+        Severity.Warning,
+        $"{string.Join(", ", functions)} {(functions.Count == 1 ? "is" : "are")} told other things of the type arguments than before",
+        "code that is replaced calls the new version; calls that run now, and closures that they made, go on calling the old one",
+        "nothing; restart the program if a function that never returns calls it");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

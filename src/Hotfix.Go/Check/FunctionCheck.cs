@@ -6,7 +6,7 @@ using Hotfixing.Go.Compare;
 namespace Hotfixing.Go.Check;
 
 /// <summary>Whether old code can be led to the new version of a function, and may be.</summary>
-internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparison)
+internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparison, GenericDictionaries dictionaries)
 {
     private const byte Padding = 0xcc;
     private const int Alignment = 16;
@@ -15,9 +15,14 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
     private readonly FunctionLiterals _literals = new(comparison);
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly List<(string Function, string Reason)> _leftAlone = [];
+    private readonly List<string> _handedAnother = [];
 
-    public IEnumerable<Diagnostic> Diagnostics => _diagnostics.Concat(
-        _leftAlone.GroupBy(l => l.Reason, l => l.Function).Select(g => CheckDiagnostics.LiteralsLeftAlone([.. g], g.Key)));
+    public IEnumerable<Diagnostic> Diagnostics =>
+    [
+        .. _diagnostics,
+        .. _leftAlone.GroupBy(l => l.Reason, l => l.Function).Select(g => CheckDiagnostics.LiteralsLeftAlone([.. g], g.Key)),
+        .. _handedAnother.Count > 0 ? [CheckDiagnostics.DictionaryChanged(_handedAnother)] : Array.Empty<Diagnostic>(),
+    ];
 
     /// <summary>Whether old code is led to the new version; what keeps it from that is among the diagnostics.</summary>
     public bool IsRedirected(string function)
@@ -32,6 +37,12 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
         if (_literals.WhyLeftAlone(function) is { } reason)
         {
             _leftAlone.Add((function, reason));
+            return false;
+        }
+
+        if (dictionaries.IsHandedAnother(function))
+        {
+            _handedAnother.Add(function);
             return false;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Check;
 
@@ -18,6 +19,7 @@ internal sealed partial class FunctionFilter(IReadOnlyList<string> names, List<D
 
         var wholes = names.Select(n => Resolve(n, changes.Changed)).OfType<string>().ToList();
         bool IsMeant(string function) => wholes.Exists(w => IsOf(function, w));
+        var redirected = changes.Redirected.ToHashSet(StringComparer.Ordinal);
         var left = changes.Redirected.Where(f => !IsMeant(f)).ToList();
         if (left.Count > 0 && wholes.Count == names.Count)
         {
@@ -26,7 +28,8 @@ internal sealed partial class FunctionFilter(IReadOnlyList<string> names, List<D
 
         return changes with
         {
-            Changed = changes.Changed.Where(IsMeant).ToHashSet(StringComparer.Ordinal),
+            // What is called otherwise than before has to come along for who is replaced and calls it; nobody else is led to it.
+            Changed = changes.Changed.Where(f => IsMeant(f) || (!redirected.Contains(f) && !SymbolName.IsInitialiser(f))).ToHashSet(StringComparer.Ordinal),
             Redirected = [.. changes.Redirected.Where(IsMeant)],
         };
     }

@@ -26,8 +26,10 @@ internal static class PatchCheck
 
         // Packages of Go itself are the same: one toolchain made both.
         var changes = comparison.Changes.Where(c => !c.IsStandard).ToList();
-        var changed = changes.Where(c => c.Kind == FunctionChangeKind.Changed).Select(c => c.Function).ToList();
-        var functions = new FunctionCheck(pair, comparison);
+        var dictionaries = new GenericDictionaries(comparison);
+        var changed = changes.Where(c => c.Kind == FunctionChangeKind.Changed).Select(c => c.Function).Union(dictionaries.Functions)
+            .Order(StringComparer.Ordinal).ToList();
+        var functions = new FunctionCheck(pair, comparison, dictionaries);
         var redirected = changed.Where(f => !CCallCheck.IsCall(f) && functions.IsRedirected(f)).ToList();
         return new CheckedChanges
         {
