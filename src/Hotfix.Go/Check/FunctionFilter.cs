@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hotfixing.Go.Compare;
 
 namespace Hotfixing.Go.Check;
 
@@ -29,7 +30,7 @@ internal sealed partial class FunctionFilter(IReadOnlyList<string> names, List<D
 
         return changes with
         {
-            Changed = changes.Changed.Except(left).ToHashSet(StringComparer.Ordinal),
+            Changed = changes.Changed.Except(left).Where(f => IsMeant(f) || !SymbolName.IsInitialiser(f)).ToHashSet(StringComparer.Ordinal),
             Redirected = [.. changes.Redirected.Where(IsMeant)],
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Hotfixing.Binary.X86;
 
@@ -15,6 +16,7 @@ internal sealed partial class FunctionLiterals
     private readonly Dictionary<string, FunctionChangeKind> _changes;
     private readonly ILookup<string, string> _makers;
     private readonly ILookup<string, string> _oldMakers;
+    private readonly ConcurrentDictionary<string, bool> _moved = new(StringComparer.Ordinal);
 
     public FunctionLiterals(ProgramComparison comparison)
     {
@@ -54,8 +56,14 @@ internal sealed partial class FunctionLiterals
             return $"{parent} has other function literals than before, and their numbers shift";
         }
 
-        return _changes.ContainsKey(parent) && _changes.Keys.Count(n => Parent(n) == parent) > 1
-            ? $"{parent} and several of its function literals changed, and which is which cannot be told"
+        if (_changes.Keys.Count(n => Parent(n) == parent) < 2)
+        {
+            return null;
+        }
+
+        var package = SymbolName.Package(parent);
+        return _changes.ContainsKey(parent) ? $"{parent} and several of its function literals changed, and which is which cannot be told"
+            : IsOfVariables(parent) && _moved.GetOrAdd(package, HasOtherVariables) ? $"{package} has other variables, or they begin otherwise, and which literal is which cannot be told"
             : null;
     }
 
@@ -64,6 +72,22 @@ internal sealed partial class FunctionLiterals
             .Select(r => (r.Maker, Made: symbols.Containing(r.Target)))
             .Where(r => r.Made is { IsCode: true })
             .ToLookup(r => r.Made!.Name, r => r.Maker, StringComparer.Ordinal);
+
+    // Literals that variables begin with are numbered through the package, and nothing but the variables tells which is which: glob..func1
+    // before 1.21, init.func1 since.
+    private static bool IsOfVariables(string parent) =>
+        parent.EndsWith(".glob.", StringComparison.Ordinal) || parent.EndsWith(".init", StringComparison.Ordinal);
+
+    private bool HasOtherVariables(string package)
+    {
+        var (before, after) = (Variables(_comparison.Program, package), Variables(_comparison.Object, package).ToDictionary(v => v.Name, StringComparer.Ordinal));
+        return _changes.Any(c => c.Value != FunctionChangeKind.Added && SymbolName.Package(c.Key) == package && SymbolName.IsInitialiser(c.Key))
+            || before.Any(v => !after.TryGetValue(v.Name, out var other)
+            || other.Size != v.Size || _comparison.References.Contents(other.Start, other.Size, v.Start, v.Name) is not null);
+    }
+
+    private static IEnumerable<ImageSymbol> Variables(ImageSymbols symbols, string package) =>
+        symbols.Variables.Values.Where(v => SymbolName.IsStable(v.Name) && !v.Name.EndsWith("..inittask", StringComparison.Ordinal) && SymbolName.Package(v.Name) == package);
 
     private static HashSet<string> Literals(ImageSymbols symbols, string parent) =>
         symbols.Functions.Keys.Where(n => n.StartsWith(parent, StringComparison.Ordinal) && Parent(n) == parent).ToHashSet(StringComparer.Ordinal);

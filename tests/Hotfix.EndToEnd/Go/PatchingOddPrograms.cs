@@ -53,6 +53,22 @@ public class PatchingOddPrograms
         Assert.Equal("10 10", subject.Ask("values"));
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_running_loop_keeps_the_generic_function_its_dictionary_is_made_for(string version)
+    {
+        static GoSources Sources(string inner, string described) => Subject("Dictionaries").Replace("INNER", inner).Replace("DESCRIBED", described);
+        var program = GoProgram.Build(GoToolchain.Require(version), Sources("x", "b.items"));
+        using var subject = SubjectProcess.StartThrough([program.Executable]);
+        Assert.Equal("string []string string []string", subject.Ask("values"));
+
+        using var session = new GoEngine().Attach(subject.Target);
+        Apply(session, Sources("map[string]T{\"a\": x}", "map[int]T{}"));
+        Assert.Equal("string []string map[string]string map[int]string", subject.Ask("values"));
+        session.Revert(null);
+        Assert.Equal("string []string string []string", subject.Ask("values"));
+    }
+
     private static GoSources Subject(string name) =>
         GoSources.OfMain(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Subjects", $"{name}.go.txt")));
 
