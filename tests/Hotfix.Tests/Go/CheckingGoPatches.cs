@@ -221,6 +221,55 @@ public class CheckingGoPatches
     }
 
     [Theory]
+    [InlineData("1.22", "exe")]
+    [InlineData("1.24", "pie")]
+    [InlineData("1.26", "exe")]
+    public void A_loop_that_comes_back_to_the_first_instruction_by_a_table_only_is_refused(string version, string mode)
+    {
+        var sources = ShopSource.Files
+            .Replace("func small(", """
+                type scanner struct {
+                	at   uint8
+                	text [256]uint8
+                }
+
+                //go:noinline
+                func (s *scanner) next() int {
+                	for {
+                		s.at++
+                		switch s.text[s.at] {
+                		case 'a', 'c', 'e', 'g', 'i', 'k':
+                		case 'b':
+                			return 1
+                		case 'd':
+                			return 22
+                		case 'f':
+                			return 5
+                		case 'h':
+                			return 91
+                		case 'j':
+                			return 14
+                		case 'l':
+                			return 8
+                		case 'm':
+                			return 77
+                		case 'n':
+                			return 3
+                		default:
+                			return visits
+                		}
+                	}
+                }
+
+                func small(
+                """)
+            .Replace("usesSmall(len(os.Args))", "(&scanner{}).next()");
+        var check = Comparison.Of(BuiltPair.Of(version, sources, mode), BuiltPair.Of(version, sources.Replace("return 91", "return 92"), mode)).Check();
+        var refusal = Assert.Single(check.Diagnostics, d => d.Id == "HF4010");
+        Assert.Contains("main.(*scanner).next cannot be led to its new version: it is a loop from its first instruction on", refusal.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("exe", "-gcflags=all=-N -l", "")]
     [InlineData("exe", "", "-gcflags=all=-N -l")]
     public void A_build_with_other_settings_is_refused(string mode, string running, string edited)
