@@ -1,4 +1,5 @@
 using Hotfixing.Go.Check;
+using Hotfixing.Go.Compare;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.Tests.Go;
@@ -186,6 +187,26 @@ public class CheckingGoPatches
         }
 
         Assert.Contains("main.caller", check.Redirected);
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void What_an_earlier_patch_brought_is_told_apart_by_the_types_it_looks_for(string version)
+    {
+        var running = BuiltPair.Of(version, Generic);
+        IEnumerable<string?> Shapes(string body)
+        {
+            var edited = BuiltPair.Of(version, Generic.Replace("fmt.Sprint(x, \"inner\")", body));
+            var comparison = Comparison.Of(running, edited);
+            var shapes = new TypeShapes(comparison.Pair.ObjectInformation, comparison.Functions.Dictionaries, edited.StandardPackages.Contains);
+            return comparison.Pair.Object.Functions.Keys.Where(f => f.StartsWith("main.inner[", StringComparison.Ordinal) || f.StartsWith("main.outer[", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(shapes.OfFunction).ToList();
+        }
+
+        var before = Shapes("fmt.Sprint(x, \"inner\")");
+        Assert.All(before, Assert.NotNull);
+        Assert.Equal(before, Shapes("fmt.Sprint(x, \"other\")"));
+        Assert.Empty(before.Intersect(Shapes("fmt.Sprint([]T{x}, \"inner\")")));
     }
 
     [Theory]
