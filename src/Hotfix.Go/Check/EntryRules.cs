@@ -12,12 +12,17 @@ internal static class EntryRules
 {
     private const ulong Page = 4096;
     private const int JumpLength = 5;
+    private const ulong PointerSize = 8;
+    private const int MaximumTable = 1 << 16;
+    private const string IsLoop = "it is a loop from its first instruction on";
+    private const string IntoFirstBytes = "it jumps to its own first bytes";
 
     /// <summary>Says why not; null when a jump may be written.</summary>
     /// <param name="entry">Where the function begins.</param>
     /// <param name="code">All its bytes as they were linked, with the padding behind them.</param>
     /// <param name="growsStack">Whether an address is that of a function of the runtime that grows the stack.</param>
-    public static string? WhyNot(ImageAddress entry, ReadOnlySpan<byte> code, Predicate<ImageAddress> growsStack)
+    /// <param name="read">Reads an address out of a constant; null where there is none.</param>
+    public static string? WhyNot(ImageAddress entry, ReadOnlySpan<byte> code, Predicate<ImageAddress> growsStack, Func<ImageAddress, ImageAddress?> read)
     {
         if (code.Length < JumpLength)
         {
@@ -31,6 +36,7 @@ internal static class EntryRules
 
         var decoder = Decoder.Create(64, new ByteArrayCodeReader(code.ToArray()), entry.Value);
         var isAfterGrowth = false;
+        var loaded = new Dictionary<Register, ImageAddress>();
         while (decoder.IP < entry.Value + (ulong)code.Length)
         {
             var instruction = decoder.Decode();
@@ -44,7 +50,18 @@ internal static class EntryRules
                 && instruction.NearBranchTarget - entry.Value is var offset and < JumpLength
                 && !(offset == 0 && isAfterGrowth && instruction.FlowControl == FlowControl.UnconditionalBranch))
             {
-                return offset == 0 ? "it is a loop from its first instruction on" : "it jumps to its own first bytes";
+                return offset == 0 ? IsLoop : IntoFirstBytes;
+            }
+
+            if (instruction is { Mnemonic: Mnemonic.Lea, IsIPRelativeMemoryOperand: true })
+            {
+                loaded[instruction.Op0Register] = new ImageAddress(instruction.IPRelativeMemoryAddress);
+            }
+
+            if (instruction.FlowControl == FlowControl.IndirectBranch && instruction.MemoryIndex != Register.None
+                && WhyNot(entry, (ulong)code.Length, loaded.TryGetValue(instruction.MemoryBase, out var table) ? table : default, read) is { } reason)
+            {
+                return reason;
             }
 
             if (instruction.IsCallNearIndirect && instruction.NextIP < entry.Value + JumpLength)
@@ -62,5 +79,25 @@ internal static class EntryRules
         }
 
         return null;
+    }
+
+    // A switch over many values jumps by a table of addresses (cmd/compile/internal/ssagen/ssa.go, BlockJumpTable; since 1.19), and a case without
+    // a body leads straight back to the loop around it. What is read behind the end of the table only makes the answer stricter.
+    private static string? WhyNot(ImageAddress entry, ulong length, ImageAddress table, Func<ImageAddress, ImageAddress?> read)
+    {
+        for (var i = 0UL; i < MaximumTable; i++)
+        {
+            if (read(table + i * PointerSize) is not { } target || target.Value - entry.Value is var offset && offset >= length)
+            {
+                return i == 0 ? "it jumps by a table that is not found" : null;
+            }
+
+            if (offset < JumpLength)
+            {
+                return offset == 0 ? IsLoop : IntoFirstBytes;
+            }
+        }
+
+        return $"it jumps by a table of more than {MaximumTable} places";
     }
 }

@@ -96,7 +96,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
 
     private void CheckEntry(string name, ImageSymbol function)
     {
-        if (EntryRules.WhyNot(function.Start, WithPadding(function), GrowsStack) is { } reason)
+        if (EntryRules.WhyNot(function.Start, WithPadding(function), GrowsStack, Constant) is { } reason)
         {
             _diagnostics.Add(CheckDiagnostics.EntryUnfit(name, reason));
         }
@@ -115,4 +115,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
 
     private bool GrowsStack(ImageAddress address) =>
         comparison.Program.Containing(address)?.Name.StartsWith("runtime.morestack", StringComparison.Ordinal) == true;
+
+    private ImageAddress? Constant(ImageAddress place) =>
+        comparison.Program.Image.Contains(place, sizeof(ulong)) ? comparison.Program.Image.ReadAddress(place) : null;
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Hotfixing.Binary;
 using Hotfixing.Go.Check;
 using Hotfixing.Go.Inspect;
@@ -46,7 +47,7 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
         var block = image.Blocks.First(b => own >= b.Start && own - b.Start < b.Bytes.Length);
         var start = (int)(own - block.Start);
         var code = block.Bytes.Span[start..Math.Min(start + Padded(size), block.Bytes.Length)];
-        return EntryRules.WhyNot(runtime.Process.Bias.Linked(own), code, GrowsStack) is null
+        return EntryRules.WhyNot(runtime.Process.Bias.Linked(own), code, GrowsStack, p => Constant(p, image.Blocks)) is null
             ? new PatchSite(detour.Function, own, code[..PatchSite.Length].ToArray(), null, NearJump.Between(own, detour.Entry))
             : null;
     }
@@ -64,7 +65,7 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
             throw new RefusedException([StageDiagnostics.OutOfDate($"the code of {detour.Function} is another")]);
         }
 
-        if (EntryRules.WhyNot(bias.Linked(detour.Entry), original, GrowsStack) is { } reason)
+        if (EntryRules.WhyNot(bias.Linked(detour.Entry), original, GrowsStack, p => Constant(p, [])) is { } reason)
         {
             throw new RefusedException([StageDiagnostics.EntryUnfit(detour.Function, reason)]);
         }
@@ -120,4 +121,26 @@ internal sealed class SiteExamination(GoRuntime runtime, IReadOnlyList<StagedPat
     private static int Padded(ulong size) => (int)(size + 15 & ~15UL);
 
     private bool GrowsStack(ImageAddress function) => growth.Any(g => runtime.Process.Bias.Linked(g.Start) == function);
+
+    // An address in the program's file, in what is to be written, or in what earlier patches have left in memory.
+    private ImageAddress? Constant(ImageAddress place, IReadOnlyList<MemoryBlock> blocks)
+    {
+        var (process, at) = (runtime.Process, runtime.Process.Bias.Loaded(place));
+        if (process.Image.Contains(place, sizeof(ulong)))
+        {
+            return process.Image.ReadAddress(place);
+        }
+
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        if (blocks.FirstOrDefault(b => at >= b.Start && at - b.Start <= b.Bytes.Length - sizeof(ulong)) is { Bytes.Length: > 0 } block)
+        {
+            block.Bytes.Span.Slice((int)(at - block.Start), sizeof(ulong)).CopyTo(bytes);
+        }
+        else if (!runtime.Memory.TryRead(at, bytes))
+        {
+            return null;
+        }
+
+        return process.Bias.Linked(new TargetAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes)));
+    }
 }

@@ -1,4 +1,5 @@
 using Hotfixing.Go.Check;
+using Hotfixing.Go.Compare;
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.Tests.Go;
@@ -190,6 +191,26 @@ public class CheckingGoPatches
 
     [Theory]
     [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void What_an_earlier_patch_brought_is_told_apart_by_the_types_it_looks_for(string version)
+    {
+        var running = BuiltPair.Of(version, Generic);
+        IEnumerable<string?> Shapes(string body)
+        {
+            var edited = BuiltPair.Of(version, Generic.Replace("fmt.Sprint(x, \"inner\")", body));
+            var comparison = Comparison.Of(running, edited);
+            var shapes = new TypeShapes(comparison.Pair.ObjectInformation, comparison.Functions.Dictionaries, edited.StandardPackages.Contains);
+            return comparison.Pair.Object.Functions.Keys.Where(f => f.StartsWith("main.inner[", StringComparison.Ordinal) || f.StartsWith("main.outer[", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(shapes.OfFunction).ToList();
+        }
+
+        var before = Shapes("fmt.Sprint(x, \"inner\")");
+        Assert.All(before, Assert.NotNull);
+        Assert.Equal(before, Shapes("fmt.Sprint(x, \"other\")"));
+        Assert.Empty(before.Intersect(Shapes("fmt.Sprint([]T{x}, \"inner\")")));
+    }
+
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
     public void A_generic_function_that_is_called_for_other_types_only_is_not_called_by_old_code(string version)
     {
         var edited = Generic.Replace("return outer(b)", "return outer(&b.owner)");
@@ -218,6 +239,55 @@ public class CheckingGoPatches
         var check = Comparison.Of(BuiltPair.Of(version, sources), BuiltPair.Of(version, sources.Replace("depth(n-1) + 1", "depth(n-1) + 2"))).Check();
         Assert.DoesNotContain(check.Diagnostics, d => d.Severity == Severity.Refusal);
         Assert.Contains("main.depth", check.Redirected);
+    }
+
+    [Theory]
+    [InlineData("1.22", "exe")]
+    [InlineData("1.24", "pie")]
+    [InlineData("1.26", "exe")]
+    public void A_loop_that_comes_back_to_the_first_instruction_by_a_table_only_is_refused(string version, string mode)
+    {
+        var sources = ShopSource.Files
+            .Replace("func small(", """
+                type scanner struct {
+                	at   uint8
+                	text [256]uint8
+                }
+
+                //go:noinline
+                func (s *scanner) next() int {
+                	for {
+                		s.at++
+                		switch s.text[s.at] {
+                		case 'a', 'c', 'e', 'g', 'i', 'k':
+                		case 'b':
+                			return 1
+                		case 'd':
+                			return 22
+                		case 'f':
+                			return 5
+                		case 'h':
+                			return 91
+                		case 'j':
+                			return 14
+                		case 'l':
+                			return 8
+                		case 'm':
+                			return 77
+                		case 'n':
+                			return 3
+                		default:
+                			return visits
+                		}
+                	}
+                }
+
+                func small(
+                """)
+            .Replace("usesSmall(len(os.Args))", "(&scanner{}).next()");
+        var check = Comparison.Of(BuiltPair.Of(version, sources, mode), BuiltPair.Of(version, sources.Replace("return 91", "return 92"), mode)).Check();
+        var refusal = Assert.Single(check.Diagnostics, d => d.Id == "HF4010");
+        Assert.Contains("main.(*scanner).next cannot be led to its new version: it is a loop from its first instruction on", refusal.What, StringComparison.Ordinal);
     }
 
     [Theory]

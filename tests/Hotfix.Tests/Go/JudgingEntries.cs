@@ -7,6 +7,7 @@ public class JudgingEntries
 {
     private static readonly ImageAddress Entry = new(0x401000);
     private static readonly ImageAddress Growth = new(0x402000);
+    private static readonly ImageAddress Table = new(0x403000);
 
     [Fact]
     public void A_function_that_begins_anew_when_its_stack_has_grown_is_fit() =>
@@ -42,8 +43,22 @@ public class JudgingEntries
 
     [Fact]
     public void Bytes_in_two_pages_are_not_written() =>
-        Assert.Equal("its first bytes lie in two pages", EntryRules.WhyNot(new ImageAddress(0x401ffd), new byte[16], _ => false));
+        Assert.Equal("its first bytes lie in two pages", EntryRules.WhyNot(new ImageAddress(0x401ffd), new byte[16], _ => false, _ => null));
 
-    private static string? WhyNot(string code) =>
-        EntryRules.WhyNot(Entry, Convert.FromHexString(code.Replace(" ", "", StringComparison.Ordinal)), a => a == Growth);
+    [Theory]
+    [InlineData("it is a loop from its first instruction on", 0x40100eUL, 0x401000UL)]
+    [InlineData("it jumps to its own first bytes", 0x401002UL, 0x40100eUL)]
+    [InlineData("it jumps by a table that is not found", 0x402000UL)]
+    [InlineData("it jumps by a table that is not found")]
+    [InlineData(null, 0x40100eUL, 0x40100eUL, 0x402000UL, 0x401000UL)]
+    [InlineData(null, 0x40100eUL)]
+    public void A_table_of_jumps_may_lead_back_too(string? reason, params ulong[] table) =>
+        // inc ecx; mov [rax],cl; lea rdx,[403000h]; jmp [rdx+rcx*8]; ret
+        Assert.Equal(reason, WhyNot("ffc1 8808 488d15f51f0000 ff24ca c3", table));
+
+    private static string? WhyNot(string code, params ulong[] table) => EntryRules.WhyNot(
+        Entry,
+        Convert.FromHexString(code.Replace(" ", "", StringComparison.Ordinal)),
+        a => a == Growth,
+        a => (a - Table) / 8 is >= 0 and var i && i < table.Length ? new ImageAddress(table[i]) : null);
 }
