@@ -148,7 +148,7 @@ internal sealed class GoPatchPlanner
     {
         _progress?.Report("linking");
         var hasSwissMaps = pair.Types.ObjectTypes.Space.HasSwissMaps;
-        var shapes = new TypeShapes(pair.ObjectInformation, standard);
+        var shapes = new TypeShapes(pair.ObjectInformation, new DictionaryShapes(pair.Object, pair.Types.ObjectTypes), standard);
         try
         {
             var linked = Linker.Link(new LinkRequest

@@ -38,10 +38,14 @@ internal sealed class GenericDictionaries
     /// <summary>Whether a function is handed another dictionary than before.</summary>
     public bool IsHandedAnother(string function) => IsShared(function) && _changed.Contains(Generic(function));
 
-    private static bool IsShared(string function) => function.Contains(Shape, StringComparison.Ordinal);
+    /// <summary>Whether a function is code that instances of one shape share, or a literal in it.</summary>
+    public static bool IsShared(string function) => function.Contains(Shape, StringComparison.Ordinal);
+
+    /// <summary>Whether a symbol is a dictionary.</summary>
+    public static bool IsDictionary(string name) => name.Contains(Infix, StringComparison.Ordinal);
 
     private List<ImageSymbol> Dictionaries(ImageSymbols symbols) =>
-        [.. symbols.All.Where(s => s.Name.Contains(Infix, StringComparison.Ordinal) && !_comparison.IsStandard(SymbolName.Package(s.Name.Replace(Infix, ".", StringComparison.Ordinal))))];
+        [.. symbols.All.Where(s => IsDictionary(s.Name) && !_comparison.IsStandard(SymbolName.Package(s.Name.Replace(Infix, ".", StringComparison.Ordinal))))];
 
     private bool IsChanged(ImageSymbol inObject, ImageSymbol inProgram) => inObject.Size != inProgram.Size
         || _comparison.References.Contents(inObject.Start, inObject.Size, inProgram.Start, inObject.Name) is not null;
@@ -51,7 +55,7 @@ internal sealed class GenericDictionaries
         for (ulong place = 0; place + PointerSize <= dictionary.Size; place += PointerSize)
         {
             if (_comparison.Program.Containing(_comparison.Program.Image.ReadAddress(dictionary.Start + place)) is { } held
-                && held.Name.Contains(Infix, StringComparison.Ordinal) && _changed.Contains(Generic(held.Name)))
+                && IsDictionary(held.Name) && _changed.Contains(Generic(held.Name)))
             {
                 return true;
             }
@@ -60,8 +64,8 @@ internal sealed class GenericDictionaries
         return false;
     }
 
-    // main..dict.box[int], main..dict.(*box[int]).get and main.(*box[go.shape.int]).get.func1 belong to main.box.
-    private static string Generic(string name)
+    /// <summary>What was written in the source: main..dict.box[int], main..dict.(*box[int]).get and main.(*box[go.shape.int]).get.func1 belong to main.box.</summary>
+    public static string Generic(string name)
     {
         var plain = name.Replace(Infix, ".", StringComparison.Ordinal).Replace("(*", "", StringComparison.Ordinal);
         return plain.IndexOf('[', StringComparison.Ordinal) is >= 0 and var bracket ? plain[..bracket] : plain;

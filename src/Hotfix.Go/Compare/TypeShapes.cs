@@ -11,14 +11,15 @@ namespace Hotfixing.Go.Compare;
 /// not share it if a type has changed since, which its name does not tell, and for which not every type has a descriptor.
 /// </summary>
 /// <param name="information">The debug information of the object.</param>
+/// <param name="dictionaries">What generic functions are handed.</param>
 /// <param name="isStandard">Whether a package comes with Go; what its types are made of does not change.</param>
-internal sealed partial class TypeShapes(DwarfInformation information, Func<string, bool> isStandard)
+internal sealed partial class TypeShapes(DwarfInformation information, DictionaryShapes dictionaries, Func<string, bool> isStandard)
 {
     private const int HashLength = 8;
 
     /// <summary>A function's receiver, parameters and results; null when it is not known, or when it is a literal: nothing tells all it captures.</summary>
     public string? OfFunction(string function) =>
-        !FunctionLiterals.IsLiteral(function) && FunctionSignatures.TryGet(information, function) is { } signature ? $"({signature})#{Shape(signature)}" : null;
+        !FunctionLiterals.IsLiteral(function) && FunctionSignatures.TryGet(information, function) is { } signature ? $"({signature})#{Shape(signature)}{dictionaries.Of(function)}" : null;
 
     /// <summary>A variable's type; null when it is not known.</summary>
     public string? OfVariable(string variable) =>

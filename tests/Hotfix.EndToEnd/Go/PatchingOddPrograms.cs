@@ -65,7 +65,16 @@ public class PatchingOddPrograms
         using var session = new GoEngine().Attach(subject.Target);
         Apply(session, Sources("map[string]T{\"a\": x}", "map[int]T{}"));
         Assert.Equal("string []string map[string]string map[int]string", subject.Ask("values"));
+        Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
+        Assert.Equal("map[string]string map[int]string map[string]string map[int]string", subject.Ask("values"));
+
+        Apply(session, Sources("[]map[int]T{}", "[]*T{}"));
+        Assert.Equal("map[string]string map[int]string []map[int]string []*string", subject.Ask("values"));
         session.Revert(null);
+        Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
+        session.Revert(null);
+        Assert.Equal("map[string]string map[int]string string []string", subject.Ask("values"));
+        Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
         Assert.Equal("string []string string []string", subject.Ask("values"));
     }
 

@@ -47,7 +47,7 @@ internal sealed record LinkCase
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
         var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), edited.StandardPackages.Contains);
         var changed = comparison.Changes.Where(c => c.Kind == FunctionChangeKind.Changed && !c.IsStandard).Select(c => c.Function).ToHashSet();
-        var shapes = new TypeShapes(information, edited.StandardPackages.Contains);
+        var shapes = new TypeShapes(information, new DictionaryShapes(new(theObject), types.ObjectTypes), edited.StandardPackages.Contains);
         return new LinkCase
         {
             Program = new(program),
