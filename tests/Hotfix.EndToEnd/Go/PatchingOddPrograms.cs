@@ -68,7 +68,9 @@ public class PatchingOddPrograms
         Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
         Assert.Equal("map[string]string map[int]string map[string]string map[int]string", subject.Ask("values"));
 
-        Apply(session, Sources("[]map[int]T{}", "[]*T{}"));
+        var next = Sources("[]map[int]T{}", "[]*T{}");
+        Assert.Contains(session.Plan(Of(next)).Diagnostics, d => d.Id == "HF4119" && d.What.Contains("main.outer[go.shape.string", StringComparison.Ordinal));
+        Apply(session, next);
         Assert.Equal("map[string]string map[int]string []map[int]string []*string", subject.Ask("values"));
         session.Revert(null);
         Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
