@@ -15,6 +15,9 @@ internal sealed class TypeDictionaries
 {
     private const string Mark = "..dict.";
     private const string Shape = "go.shape.";
+    /// <summary>What each line begins with.</summary>
+    public const char Separator = '\n';
+
     private const ulong PointerSize = 8;
     private const int HashLength = 8;
 
@@ -55,11 +58,20 @@ internal sealed class TypeDictionaries
         return both.Select(d => Difference(after[d.Name], d)).FirstOrDefault(d => d is not null);
     }
 
-    /// <summary>Spells what a function of the object is given, down to the last dictionary; empty when it is given none, null when it is not understood.</summary>
+    /// <summary>
+    /// Spells what a function of the object is given, a line for each dictionary, down to the last one in it; empty when it is given none,
+    /// null when one is not understood.
+    /// </summary>
     public string? OfFunction(string function)
     {
-        var open = new Queue<ImageSymbol>(IsGiven(function) ? Of(_ofObject, function) : []);
-        var seen = new HashSet<string>(open.Select(d => d.Name), StringComparer.Ordinal);
+        var lines = IsGiven(function) ? Of(_ofObject, function).OrderBy(d => d.Name, StringComparer.Ordinal).Select(Spell).ToList() : [];
+        return lines.Contains(null) ? null : string.Concat(lines);
+    }
+
+    private string? Spell(ImageSymbol given)
+    {
+        var open = new Queue<ImageSymbol>([given]);
+        var seen = new HashSet<string>([given.Name], StringComparer.Ordinal);
         var lines = new SortedSet<string>(StringComparer.Ordinal);
         while (open.TryDequeue(out var dictionary))
         {
@@ -78,8 +90,8 @@ internal sealed class TypeDictionaries
             }
         }
 
-        return lines.Count == 0 ? ""
-            : $"[{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, HashLength))}]";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, HashLength);
+        return $"{Separator}{given.Name} = {Convert.ToHexStringLower(hash)}";
     }
 
     private string? Difference(ImageSymbol ofObject, ImageSymbol ofProgram) => ofObject.Size == ofProgram.Size

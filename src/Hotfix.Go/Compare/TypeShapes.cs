@@ -22,6 +22,13 @@ internal sealed partial class TypeShapes(DwarfInformation information, TypeDicti
         !FunctionLiterals.IsLiteral(function) && FunctionSignatures.TryGet(information, function) is { } signature
             && dictionaries.OfFunction(function) is { } given ? $"({signature})#{Shape(signature)}{given}" : null;
 
+    /// <summary>Whether two functions so spelled take and give the same, whatever dictionaries they are given.</summary>
+    public static bool AreCalledAlike(string before, string now) => before.Split(TypeDictionaries.Separator)[0] == now.Split(TypeDictionaries.Separator)[0];
+
+    /// <summary>Whether whoever gives a function so spelled before a dictionary may give it to the function so spelled now.</summary>
+    public static bool AreGivenAlike(string before, string now) =>
+        before.Split(TypeDictionaries.Separator).Skip(1).All(now.Split(TypeDictionaries.Separator).Contains);
+
     /// <summary>A variable's type; null when it is not known.</summary>
     public string? OfVariable(string variable) =>
         information.Variables.GetValueOrDefault(variable)?.Type.Name is { Length: > 0 } type ? $"{type}#{Shape(type)}" : null;

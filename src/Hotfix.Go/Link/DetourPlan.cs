@@ -32,6 +32,11 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
                     yield return LinkDiagnostics.ClosuresOfPatch(patch.Id, closures);
                 }
 
+                if (own.Where(n => IsLed(n) && theObject.Find(n) is not null && IsHandedAnother(n, patch.Contents.Functions[n])).ToList() is { Count: > 0 } handed)
+                {
+                    yield return LinkDiagnostics.DictionariesOfPatch(patch.Id, handed);
+                }
+
                 if (own.Where(n => IsLed(n) && theObject.Find(n) is null).ToList() is { Count: > 0 } gone)
                 {
                     yield return LinkDiagnostics.GoneOfPatch(patch.Id, gone);
@@ -58,7 +63,7 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
         {
             foreach (var (name, old) in patch.Contents.Functions.Where(f => IsLed(f.Key)))
             {
-                if (Newest(name, reach) is { } newest)
+                if (Newest(name, reach) is { } newest && !IsHandedAnother(name, old))
                 {
                     detours.Add(Detour(name, new Place(old.Address, old.Size), newest, patch, old));
                 }
@@ -68,8 +73,12 @@ internal sealed class DetourPlan(LinkRequest request, ImageSymbols theObject, Im
         return detours;
     }
 
+    // Who still runs and calls it hands over the dictionary of its own patch.
+    private bool IsHandedAnother(string name, AddedFunction old) => request.Signature(name) is { } now
+        && !TypeShapes.AreGivenAlike(old.Signature, now);
+
     private Detour Detour(string name, Place place, TargetAddress newest, LivePatch patch, AddedFunction old) =>
-        old.Signature.Length > 0 && old.Signature == request.Signature(name)
+        old.Signature.Length > 0 && request.Signature(name) is { } now && TypeShapes.AreCalledAlike(old.Signature, now)
             ? Detour(name, place, newest)
             : throw new CannotLinkException(LinkDiagnostics.SignatureOfPatched(name, patch.Id));
 

@@ -62,6 +62,13 @@ internal static class LinkDiagnostics
         "what patch brought it still runs and would call the new version",
         $"revert patch {patch}, or give the function another name");
 
+    public static Diagnostic DictionariesOfPatch(PatchId patch, IReadOnlyList<string> functions) => new(
+        "HF4119",
+        Severity.Warning,
+        $"calls that run in patch {patch} go on calling its version of {string.Join(", ", functions)}: the new version is told other things of the type arguments",
+        "code that is replaced calls the new version",
+        "nothing; restart the program if a function that never returns calls it");
+
     public static Diagnostic VariablesInitialisedAgain(string package, IEnumerable<string> variables, string call) => new(
         "HF4114",
         Severity.Warning,

@@ -65,7 +65,18 @@ public class PatchingOddPrograms
         using var session = new GoEngine().Attach(subject.Target);
         Apply(session, Sources("map[string]T{\"a\": x}", "map[int]T{}"));
         Assert.Equal("string []string map[string]string map[int]string", subject.Ask("values"));
+        Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
+        Assert.Equal("map[string]string map[int]string map[string]string map[int]string", subject.Ask("values"));
+
+        var next = Sources("[]map[int]T{}", "[]*T{}");
+        Assert.Contains(session.Plan(Of(next)).Diagnostics, d => d.Id == "HF4119" && d.What.Contains("main.outer[go.shape.string", StringComparison.Ordinal));
+        Apply(session, next);
+        Assert.Equal("map[string]string map[int]string []map[int]string []*string", subject.Ask("values"));
         session.Revert(null);
+        Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
+        session.Revert(null);
+        Assert.Equal("map[string]string map[int]string string []string", subject.Ask("values"));
+        Assert.StartsWith("again", subject.Ask("again"), StringComparison.Ordinal);
         Assert.Equal("string []string string []string", subject.Ask("values"));
     }
 
