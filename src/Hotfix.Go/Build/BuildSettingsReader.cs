@@ -26,6 +26,11 @@ internal static class BuildSettingsReader
             settings.TryAdd("GOEXPERIMENT", words[1]);
         }
 
+        if (settings.GetValueOrDefault("-trimpath") == "true" && UnrecordedFlags.Of(program) is { Length: > 0 } flags)
+        {
+            settings.TryAdd("-ldflags", flags);
+        }
+
         return new BuildSettings
         {
             GoVersion = words[0],

@@ -110,5 +110,12 @@ internal static class CheckDiagnostics
         "code that is replaced calls the new version; what still runs old code goes on calling the old one, and tells it what that expects",
         "nothing; restart the program if old callers must not remain");
 
+    public static Diagnostic VariablesGone(IReadOnlyList<string> gone, IReadOnlyList<string> added) => new(
+        "HF4026",
+        Severity.Warning,
+        $"{string.Join(", ", gone)} {(gone.Count == 1 ? "is" : "are")} gone, and {string.Join(", ", added)} {(added.Count == 1 ? "is" : "are")} new",
+        "a variable that was renamed begins anew: what the old one holds is lost to the new code",
+        "keep the names of variables until the next restart");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

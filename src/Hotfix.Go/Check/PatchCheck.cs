@@ -38,6 +38,7 @@ internal static class PatchCheck
             [
                 .. TypeCheck.Of(pair),
                 .. VariableCheck.Of(pair, comparison),
+                .. VariableCheck.OfNames(pair, comparison),
                 .. CCallCheck.Of(pair, comparison),
                 .. comparison.AmbiguousChanges.Select(CheckDiagnostics.Ambiguous),
                 .. functions.Diagnostics,

@@ -10,8 +10,7 @@ internal static class VariableCheck
     {
         foreach (var (name, variable) in pair.Object.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
         {
-            if (!SymbolName.IsStable(name) || name.EndsWith("..inittask", StringComparison.Ordinal) || comparison.IsStandard(SymbolName.Package(name))
-                || SymbolName.Package(name).Length == 0 || !pair.Program.Variables.TryGetValue(name, out var other))
+            if (!IsDeclared(name, comparison) || !pair.Program.Variables.TryGetValue(name, out var other))
             {
                 continue;
             }
@@ -27,6 +26,20 @@ internal static class VariableCheck
             }
         }
     }
+
+    /// <summary>Names variables that are gone from a package that has got others: one of them may have been renamed.</summary>
+    public static IEnumerable<Diagnostic> OfNames(ProgramPair pair, ProgramComparison comparison)
+    {
+        var added = Only(pair.Object, pair.Program).ToLookup(SymbolName.Package, StringComparer.Ordinal);
+        return Only(pair.Program, pair.Object).GroupBy(SymbolName.Package, StringComparer.Ordinal).Where(g => added.Contains(g.Key))
+            .Select(g => CheckDiagnostics.VariablesGone([.. g], [.. added[g.Key]]));
+
+        IEnumerable<string> Only(ImageSymbols symbols, ImageSymbols others) =>
+            symbols.Variables.Keys.Where(n => IsDeclared(n, comparison) && !others.Variables.ContainsKey(n)).Order(StringComparer.Ordinal);
+    }
+
+    private static bool IsDeclared(string name, ProgramComparison comparison) => SymbolName.IsStable(name)
+        && !name.EndsWith("..inittask", StringComparison.Ordinal) && SymbolName.Package(name) is { Length: > 0 } package && !comparison.IsStandard(package);
 
     private static string? TypeOf(DwarfInformation information, string variable) =>
         information.Variables.GetValueOrDefault(variable)?.Type.Name;

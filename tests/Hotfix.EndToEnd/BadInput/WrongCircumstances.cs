@@ -41,7 +41,7 @@ public sealed class WrongCircumstances : IDisposable
     public void A_full_disk()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
-        using var subject = StartWithTemporaryFolder("mount -t tmpfs -o size=64k none /tmp");
+        using var subject = StartWithTemporaryFolder("mount -t tmpfs -o size=64k none \"$TMPDIR\"");
         Apply(subject).IsRefused("HF1202");
         Bakery.IsUnpatched(subject);
     }
@@ -50,13 +50,15 @@ public sealed class WrongCircumstances : IDisposable
     public void A_read_only_temporary_folder()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
-        using var subject = StartWithTemporaryFolder("mount -t tmpfs none /tmp && (sleep 0.5; mount -o remount,ro /tmp) &");
+        using var subject = StartWithTemporaryFolder("mount -t tmpfs none \"$TMPDIR\" && (sleep 0.5; mount -o remount,ro \"$TMPDIR\") &");
         Thread.Sleep(TimeSpan.FromSeconds(1));
         Refuse(subject, "HF1019");
     }
 
-    private static SubjectProcess StartWithTemporaryFolder(string mount) => SubjectProcess.StartThrough(
-        ["unshare", "--mount", "sh", "-c", $"{mount}{(mount.EndsWith('&') ? "" : " &&")} exec dotnet \"$0\"", Bakery.Original]);
+    // A folder of its own: the program itself may lie in the one of the machine.
+    private SubjectProcess StartWithTemporaryFolder(string mount) => SubjectProcess.StartThrough(
+        ["unshare", "--mount", "sh", "-c", $"{mount}{(mount.EndsWith('&') ? "" : " &&")} exec dotnet \"$0\"", Bakery.Original],
+        ("TMPDIR", folder.FullName));
 
     private static void Refuse(SubjectProcess subject, string id)
     {

@@ -160,6 +160,16 @@ public class RebuildingPrograms
         Assert.True(Rebuild(program).Object.Span.IndexOf("seven of nine"u8) > 0);
     }
 
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void It_is_also_where_the_go_command_did_not_record_it(string version)
+    {
+        var program = GoProgram.Build(GoToolchain.Require(version), Greeting, new() { Arguments = ["-trimpath", "-ldflags=-X 'main.version=seven of \"nine\"'"] });
+        Assert.Equal("-X 'main.version=seven of \"nine\"'", Settings(program)["-ldflags"]);
+        Assert.True(Rebuild(program).Object.Span.IndexOf("seven of \"nine\""u8) > 0);
+        Assert.Equal("", Settings(GoProgram.Build(GoToolchain.Require(version), Greeting, new() { Arguments = ["-trimpath"] }))["-ldflags"]);
+    }
+
     [Fact]
     public void A_program_built_from_named_files_is_rebuilt_from_its_folder()
     {

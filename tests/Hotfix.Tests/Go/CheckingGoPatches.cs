@@ -33,6 +33,8 @@ public class CheckingGoPatches
                 data.Add(version, "HF4010", Severity.Refusal, "main.wait", ["*p != 0", "*p != 1"]);
                 data.Add(version, "HF4012", Severity.Warning, "stock.Item", ["func (i Item) Price", "func (i Item) Cost() int64 { return i.Cents }\nfunc (i Item) Price", "priced(stock.Item{})", "priced(stock.Item{}), stock.Item{}.Cost()"]);
                 data.Add(version, "HF4015", Severity.Warning, "main.init.0", ["visits = 1 }", "visits = 2 }"]);
+                data.Add(version, "HF4026", Severity.Warning, "main.visits is gone, and main.visitors is new",
+                    ["var visits int", "var visitors int", "visits = 1", "visitors = 1", "visits++", "visitors++", "println(s, visits)", "println(s, visitors)", "wait(&visits)", "wait(&visitors)", ", visits, priced", ", visitors, priced"]);
                 data.Add(version, "HF4013", Severity.Note, "main.weekday", [", weekday(len(os.Args))", "", "func weekday", "func Unused"]);
             }
 
