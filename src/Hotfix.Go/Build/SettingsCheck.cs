@@ -24,7 +24,7 @@ internal static partial class SettingsCheck
 
     /// <summary>Whether programs of a version of Go are known at all; null when they are.</summary>
     public static Diagnostic? OfVersion(string version) =>
-        BuildSettings.MinorOf(version) is >= OldestMinorVersion and <= NewestMinorVersion ? null : BuildDiagnostics.UntestedVersion(version);
+        Version().IsMatch(version) && BuildSettings.MinorOf(version) is >= OldestMinorVersion and <= NewestMinorVersion ? null : BuildDiagnostics.UntestedVersion(version);
 
     private static bool IsKnown(string key, string value) => key switch
     {
@@ -42,8 +42,12 @@ internal static partial class SettingsCheck
         _ => key.StartsWith("vcs", StringComparison.Ordinal),
     };
 
-    // The flags of cmd/compile that change code or say something, and write no file.
-    [GeneratedRegex(@"\A--?([NBeCSmwvELKt]|mm|l(=\d+)?|[mc]=\d+|d=[\w=,]+|dwarf(=\w+)?|dwarflocationlists(=\w+)?|spectre=\w+|lang=[\w.]+|smallframes|trimpath=\S+)\z")]
+    // A toolchain is looked for in folders with its name: with a slash in it, the program would say which go command is run.
+    [GeneratedRegex(@"\Ago1\.[\w.+-]+\z")]
+    private static partial Regex Version();
+
+    // The flags of cmd/compile that change code or say something, and write no file; -d=dumpinlfuncprops would.
+    [GeneratedRegex(@"\A--?([NBeCSmwvELKt]|mm|l(=\d+)?|[mc]=\d+|d=(?!.*dump)[\w=,]+|dwarf(=\w+)?|dwarflocationlists(=\w+)?|spectre=\w+|lang=[\w.]+|smallframes|trimpath=\S+)\z")]
     private static partial Regex CompilerFlag();
 
     [GeneratedRegex(@"\A--?(D=\w+(=\w+)?|spectre=\w+|trimpath=\S+|[Sve])\z")]

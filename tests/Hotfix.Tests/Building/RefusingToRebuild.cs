@@ -99,6 +99,34 @@ public class RefusingToRebuild
     public void A_toolchain_that_is_not_here_is_named_with_those_that_are()
     {
         var there = GoToolchain.Require("1.24");
+    [Fact]
+    public void A_version_of_Go_that_is_the_way_to_a_folder_runs_nothing_from_there()
+    {
+        var folder = Directory.CreateTempSubdirectory("hotfix-test-").FullName;
+        var sources = GoProgram.Write(Sources.With("env", "echo ran > proof\n"));
+        var proof = Path.Combine(sources, "proof");
+        try
+        {
+            // It says that it is the one that is looked for, and its go command is a shell: go env runs the file of this name.
+            File.Delete(proof);
+            var version = $"go1.24{string.Concat(Enumerable.Repeat("/..", 16))}{folder}";
+            File.WriteAllText(Path.Combine(folder, "VERSION"), version);
+            File.Copy("/bin/sh", Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "go"));
+            var refused = Assert.Throws<RefusedException>(
+                () => ProgramRebuild.Run(sources, RebuildingPrograms.Settings(Program()) with { GoVersion = version }, [], null));
+            Assert.False(File.Exists(proof));
+            Assert.Equal("HF4310", Assert.Single(refused.Diagnostics).Id);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_profile_that_is_no_file_with_contents_is_not_read() =>
+        Refusals.Expect("HF4313", () => ProgramRebuild.Run(Program().Folder, With("-pgo", "/dev/null"), [], null));
+
         var refusal = Refusals.Expect("HF4301", () => ToolchainSearch.Find("go1.24.99", null));
         Assert.Contains("go1.24.99", refusal.What);
         Assert.Contains($"{there.Version} in {there.Root}", refusal.What);
