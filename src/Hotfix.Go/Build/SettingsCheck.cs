@@ -53,7 +53,7 @@ internal static partial class SettingsCheck
     [GeneratedRegex(@"\A--?(D=\w+(=\w+)?|spectre=\w+|trimpath=\S+|[Sve])\z")]
     private static partial Regex AssemblerFlag();
 
-    // A compiler loads programs of others by -fplugin, -specs, -B and -Wl; cmd/go/internal/work/security.go keeps such lists for sources.
-    [GeneratedRegex(@"\A-(g\d?|O\w*|f(?!plugin|use-ld|lto)[\w=,-]+|m[\w=,+-]+|[DU]\w+(=\S*)?|[IL]\S+|l[\w+.-]+|W(?![alp],)[\w=-]+|std=[\w+]+|pthread)\z")]
+    // A compiler loads programs of others by -fplugin, -fpass-plugin, -mllvm, -specs, -B and -Wl; cmd/go/internal/work/security.go keeps such lists for sources.
+    [GeneratedRegex(@"\A-(g\d?|O\w*|f(?!plugin|pass-plugin|use-ld|lto)[\w=,-]+|m(?!llvm)[\w=,+-]+|[DU]\w+(=\S*)?|[IL][^\s@-]\S*|l[\w+.-]+|W(?![alp],)[\w=-]+|std=[\w+]+|pthread)\z")]
     private static partial Regex CFlag();
 }

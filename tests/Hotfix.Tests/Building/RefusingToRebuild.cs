@@ -80,10 +80,14 @@ public class RefusingToRebuild
     [InlineData("HF4309", "-gcflags", "all=-o /etc/passwd")]
     [InlineData("HF4309", "-gcflags", "-N -embedcfg=x")]
     [InlineData("HF4309", "-gcflags", "-d=ssa/check/dump=main")]
+    [InlineData("HF4309", "-gcflags", "-d=dumpinlfuncprops=Makefile")]
     [InlineData("HF4309", "-asmflags", "-o x")]
     [InlineData("HF4309", "CGO_CFLAGS", "-O2 -fplugin=/tmp/evil.so")]
     [InlineData("HF4309", "CGO_LDFLAGS", "-Wl,-rpath,/tmp")]
     [InlineData("HF4309", "CGO_CFLAGS", "@/tmp/flags")]
+    [InlineData("HF4309", "CGO_CFLAGS", "-I@/tmp/flags")]
+    [InlineData("HF4309", "CGO_CFLAGS", "-fpass-plugin=evil")]
+    [InlineData("HF4309", "CGO_CXXFLAGS", "-mllvm -O2")]
     public void A_setting_that_is_not_known_to_give_the_same_code_harmlessly_is_refused(string id, string key, string value) =>
         Refusals.Expect(id, () => ProgramRebuild.Run(Program().Folder, With(key, value), [], null));
 
