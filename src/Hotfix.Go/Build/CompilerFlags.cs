@@ -1,8 +1,13 @@
+using Hotfixing.Linux;
+
 namespace Hotfixing.Go.Build;
 
 /// <summary>The flags by which go compiles packages as the running program's were.</summary>
 internal static class CompilerFlags
 {
+    /// <summary>The largest profile that is used, in bytes; the ones in use have up to some megabytes.</summary>
+    private const long MaximumProfile = 256 * 1024 * 1024;
+
     private const int FirstWithProfiles = 21;
 
     private static readonly string[] Repeated = ["-tags", "-gcflags", "-asmflags", "-trimpath"];
@@ -19,12 +24,15 @@ internal static class CompilerFlags
         .. settings.MinorVersion >= FirstWithProfiles ? (string[])[$"-pgo={Profile(settings["-pgo"], folder)}"] : [],
     ];
 
-    /// <summary>A profile is recorded by its path, or by its name alone (-trimpath).</summary>
+    /// <summary>
+    /// A profile is recorded by its path, or by its name alone (-trimpath). The program may name anything: pipes, devices and files of the
+    /// kernel's, which have no size, would be read without an end.
+    /// </summary>
     private static string Profile(string recorded, string folder) => recorded switch
     {
         "" or "off" => "off",
-        _ when Path.IsPathRooted(recorded) && File.Exists(recorded) => recorded,
-        _ when Path.Combine(folder, Path.GetFileName(recorded)) is var beside && File.Exists(beside) => beside,
+        _ when Path.IsPathRooted(recorded) && FileStatus.TryRead(recorded) is { IsRegularFile: true, Size: > 0 and <= MaximumProfile } => recorded,
+        _ when Path.Combine(folder, Path.GetFileName(recorded)) is var beside && FileStatus.TryRead(beside) is { IsRegularFile: true } => beside,
         _ => throw new RefusedException([BuildDiagnostics.ProfileMissing(recorded)]),
     };
 }
