@@ -152,6 +152,8 @@ internal static partial class InitialiserRunner
     private static partial Regex Names();
 
     // A package may give names of the language another meaning; the file above uses these.
-    [GeneratedRegex(@"^(func|type|var|const)\s+(?<name>recover|copy|nil|bool|string|byte|int|uint32|uint64)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^((func|type|var|const)\s+|(type|var|const)\s*\(\s*\n((?!\)).*\n)*?\t)(\w+\s*,\s*)*(?<name>recover|copy|nil|bool|string|byte|int|uint32|uint64)\b",
+        RegexOptions.Multiline)]
     private static partial Regex Redeclared();
 }

@@ -152,8 +152,14 @@ public class RefusingToRebuild
     [InlineData("var (\n\thotfix_state int\n)")]
     [InlineData("func copy(a, b []byte) int { return 0 }")]
     [InlineData("type string struct{}")]
+    [InlineData("var (\n\tother = 1\n\trecover = func() any { return nil }\n)")]
+    [InlineData("const other, nil = 1, 2")]
     public void A_name_that_the_runner_needs_is_refused(string declaration) =>
         Refuse("HF4311", Sources.With("names.go", $"package main\n\n{declaration}\n"));
+
+    [Fact]
+    public void A_name_that_stands_beside_the_runners_is_none_of_its_own() => Assert.Null(InitialiserRunner.Collision(
+        "package main\n\ntype (\n\tshop struct {\n\t\tcopy bool\n\t}\n)\n\ntype box struct {\n\tint int\n}\n\nvar (\n\tx = 1\n)\n\nfunc f(a, b []byte) {\n\tcopy(a, b)\n\trecover()\n}\n"));
 
     [Theory]
     [InlineData("cgo: C compiler \"gcc\" not found: exec: \"gcc\": executable file not found in $PATH")]
