@@ -105,7 +105,7 @@ internal static class BuildDiagnostics
         Severity.Warning,
         $"the sources use {module} {given}; what runs was built with {running}",
         "every function that differs between the two becomes part of the patch",
-        $"if that is not meant: go get {module}@{running}");
+        "if that is not meant, give the sources with the version that runs (go get)");
 
     public static Diagnostic NoBuildInformation(string program) => Refuse(
         "HF4320",

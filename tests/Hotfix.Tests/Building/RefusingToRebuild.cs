@@ -100,10 +100,6 @@ public class RefusingToRebuild
         Refusals.Expect("HF4310", () => ProgramRebuild.Run(Program().Folder, RebuildingPrograms.Settings(Program()) with { GoVersion = version }, [], null));
 
     [Fact]
-    public void A_toolchain_that_is_not_here_is_named_with_those_that_are()
-    {
-        var there = GoToolchain.Require("1.24");
-    [Fact]
     public void A_version_of_Go_that_is_the_way_to_a_folder_runs_nothing_from_there()
     {
         var folder = Directory.CreateTempSubdirectory("hotfix-test-").FullName;
@@ -131,6 +127,10 @@ public class RefusingToRebuild
     public void A_profile_that_is_no_file_with_contents_is_not_read() =>
         Refusals.Expect("HF4313", () => ProgramRebuild.Run(Program().Folder, With("-pgo", "/dev/null"), [], null));
 
+    [Fact]
+    public void A_toolchain_that_is_not_here_is_named_with_those_that_are()
+    {
+        var there = GoToolchain.Require("1.24");
         var refusal = Refusals.Expect("HF4301", () => ToolchainSearch.Find("go1.24.99", null));
         Assert.Contains("go1.24.99", refusal.What);
         Assert.Contains($"{there.Version} in {there.Root}", refusal.What);
@@ -184,6 +184,14 @@ public class RefusingToRebuild
         var older = settings with { Modules = new Dictionary<string, string> { ["example.org/words"] = "v1.1.0" } };
         var warning = Assert.Single(ProgramRebuild.Run(program.Folder, older, [], null).Diagnostics);
         Assert.Equal(("HF4319", Severity.Warning), (warning.Id, warning.Severity));
+    }
+
+    [Fact]
+    public void What_a_program_says_of_its_modules_is_no_part_of_a_command_to_type()
+    {
+        var warning = BuildDiagnostics.ModuleDiffers("example.org/words", "v1.2.3", "v1.1.0; ./evil");
+        Assert.Contains("v1.1.0; ./evil", warning.What);
+        Assert.DoesNotContain("evil", warning.Remedy);
     }
 
     [Fact]
