@@ -38,9 +38,7 @@ internal static class PatchFile
         packed.GetBuffer().AsSpan(0, (int)packed.Length).CopyTo(bytes.AsSpan(PatchFileHeader.Size + manifest.Length));
         Checksum(bytes).CopyTo(bytes, PatchFileHeader.Checked);
 
-        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(unfinished, bytes);
-        File.Move(unfinished, path, overwrite: true);
+        Write(path, bytes);
     }
 
     /// <summary>Whether the file says it is one, whatever its name.</summary>
@@ -109,6 +107,26 @@ internal static class PatchFile
         catch (Exception e) when (e is JsonException or InvalidDataException or EndOfStreamException or InvalidOperationException)
         {
             throw Damaged(path, e.Message);
+        }
+    }
+
+    private static void Write(string path, byte[] bytes)
+    {
+        // In a folder that others may write, too, the other name may be there already, as a link to something else.
+        var unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        using (var file = new FileStream(unfinished, FileMode.CreateNew))
+        {
+            try
+            {
+                file.Write(bytes);
+                file.Flush();
+                File.Move(unfinished, path, overwrite: true);
+            }
+            catch
+            {
+                File.Delete(unfinished);
+                throw;
+            }
         }
     }
 

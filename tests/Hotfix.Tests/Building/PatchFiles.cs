@@ -1,9 +1,16 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
 using Hotfixing.Go.Build;
 
 namespace Hotfixing.Tests.Building;
 
 public sealed class PatchFiles : IDisposable
 {
+    private const string Described =
+        """{"goVersion":"go1.24.4","mainPackage":"a","mainModule":"a","modules":{},"settings":{},"isPositionIndependent":false,"identity":"build/one"}""";
+
     private static readonly BuildSettings Settings = new()
     {
         GoVersion = "go1.24.4",
@@ -102,6 +109,44 @@ public sealed class PatchFiles : IDisposable
         whole.AsSpan(offset, offset == 12 ? 4 : 8).Fill(0x7f);
         File.WriteAllBytes(Path, whole);
         Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, [], null));
+    }
+
+    [Theory]
+    [InlineData("null", "[]", "[]")]
+    [InlineData("{}", "[]", "[]")]
+    [InlineData(Described, "null", "[]")]
+    [InlineData(Described, "[]", "null")]
+    public void A_whole_file_whose_manifest_says_nothing_is_refused(string settings, string packages, string diagnostics)
+    {
+        var manifest = Encoding.UTF8.GetBytes(
+            $$"""{"settings":{{settings}},"standardPackages":{{packages}},"diagnostics":{{diagnostics}},"folder":"/source","builtAt":"2026-01-01T00:00:00+00:00"}""");
+        var packed = new byte[BrotliEncoder.GetMaxCompressedLength(1)];
+        Assert.True(BrotliEncoder.TryCompress([7], packed, out var length));
+        var bytes = new byte[PatchFileHeader.Size + manifest.Length + length];
+        new PatchFileHeader(PatchFileHeader.CurrentVersion, manifest.Length, length, 1).Write(bytes);
+        manifest.CopyTo(bytes, PatchFileHeader.Size);
+        packed.AsSpan(0, length).CopyTo(bytes.AsSpan(PatchFileHeader.Size + manifest.Length));
+        SHA256.HashData([.. bytes[..PatchFileHeader.Checked], .. bytes[PatchFileHeader.Size..]]).CopyTo(bytes, PatchFileHeader.Checked);
+        File.WriteAllBytes(Path, bytes);
+        Refusals.Expect("HF4315", () => PatchSource.Read(Path, Settings, [], null));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "full"));
+        Assert.ThrowsAny<SystemException>(() => Write());
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_link_under_the_name_of_the_unfinished_file_is_not_followed()
+    {
+        var other = System.IO.Path.Combine(_folder, "other");
+        File.WriteAllText(other, "mine");
+        File.CreateSymbolicLink($"{Path}.{Environment.ProcessId}.tmp", other);
+        Assert.Throws<IOException>(() => Write());
+        Assert.Equal("mine", File.ReadAllText(other));
     }
 
     [Fact]
