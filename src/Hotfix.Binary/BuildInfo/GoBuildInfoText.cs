@@ -32,6 +32,8 @@ internal sealed class GoBuildInfoText
                 case ["=>", ..]:
                     Replace(lastIsMain, Module(columns, line));
                     break;
+                case ["build"]:
+                    throw Invalid(line);
                 case ["build", ..]:
                     Set(line["build\t".Length..], line);
                     break;

@@ -51,7 +51,7 @@ internal static class SectionDecompression
         try
         {
             var result = new byte[size];
-            MemoryMarshal.TryGetArray(compressed, out var array);
+            var array = MemoryMarshal.TryGetArray(compressed, out var segment) ? segment : new ArraySegment<byte>(compressed.ToArray());
             using var source = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
             using var stream = new ZLibStream(source, CompressionMode.Decompress);
             stream.ReadExactly(result);

@@ -40,6 +40,7 @@ public class ReadingBuildInfo
     }
 
     [Theory]
+    [InlineData("build")]
     [InlineData("build\tx")]
     [InlineData("build\t\"x=1")]
     [InlineData("build\tx=\"\\q\"")]

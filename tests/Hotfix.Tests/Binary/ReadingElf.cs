@@ -2,6 +2,7 @@ using System.Globalization;
 using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.GoPrograms;
+using Hotfixing.Linux;
 using Hotfixing.Tests.Go;
 
 namespace Hotfixing.Tests.Binary;
@@ -51,6 +52,15 @@ public class ReadingElf
         var actual = file.Sections.SelectMany(s => file.Relocations(s)).Select(r => (r.Offset, (ulong)r.SymbolIndex << 32 | (uint)r.Type)).Order();
         Assert.Equal(expected, actual);
         Assert.True(expected.Count > 1000);
+    }
+
+    [Fact]
+    public void Compressed_sections_of_a_mapped_file_are_read_like_those_in_memory()
+    {
+        var path = BuiltPair.Of("1.24", ShopSource.Files).Executable;
+        using var mapped = MappedFile.Open(path);
+        var (expected, file) = (ElfFile.Read(path), ElfFile.Parse(mapped.Memory, path));
+        Assert.Equal(expected.Data(expected.DebugSection(".debug_info")!).ToArray(), file.Data(file.DebugSection(".debug_info")!).ToArray());
     }
 
     [Theory]
