@@ -23,6 +23,12 @@ public static class TargetMemory
     /// <param name="length">How much, in bytes.</param>
     public static byte[]? TryRead(Target target, ulong start, int length)
     {
+        if (start > long.MaxValue - (ulong)length)
+        {
+            // Addresses of the kernel's; the end of a file's would be before its start.
+            return null;
+        }
+
         try
         {
             using var memory = Open(target);

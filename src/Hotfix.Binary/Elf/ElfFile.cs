@@ -115,6 +115,11 @@ public sealed class ElfFile
         }
 
         var sections = Sections.Where(s => s.Type == ElfSectionType.Relocations && isWanted(s)).ToList();
+        if (sections is [var first, ..] && Type == ElfType.Relocatable && symbols.Count == 0)
+        {
+            throw _file.Invalid(first.Offset, $"section {first.Name} holds relocations, and there are no symbols");
+        }
+
         return sections.Count == 0 ? ElfRelocations.Empty : ElfRelocations.Read(_file, sections, symbols.Count);
     }
 

@@ -111,6 +111,11 @@ internal sealed class ElfTables
             File.Slice(section.Offset, section.Size, $"section {section.Name}");
         }
 
+        if (section.IsLoaded && (section.Type == ElfSectionType.None || SectionDecompression.IsCompressed(section)))
+        {
+            throw File.Invalid(row, $"section {section.Name} is in memory, and compressed or of no kind");
+        }
+
         return section.Address.Value + section.Size >= section.Address.Value ? section : throw File.Invalid(row, $"section {section.Name} has no end");
     }
 

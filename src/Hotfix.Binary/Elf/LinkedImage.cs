@@ -39,7 +39,7 @@ internal static class LinkedImage
         foreach (var relocation in places)
         {
             var offset = relocation.Offset - segment.Address.Value;
-            if (offset > segment.FileSize - PointerSize)
+            if (segment.FileSize < PointerSize || offset > segment.FileSize - PointerSize)
             {
                 throw new InvalidBinaryException(program.Name, (long)segment.Offset, $"a relocation at 0x{relocation.Offset:x} reaches beyond its segment");
             }

@@ -45,9 +45,9 @@ internal sealed class ObjectLayout(ElfFile file, ImageAddress start)
 
     private void Add(ElfSection section)
     {
-        if (section.Alignment > PageSize || SectionDecompression.IsCompressed(section))
+        if (section.Alignment > PageSize)
         {
-            throw Invalid(section.Offset, $"section {section.Name} is in memory, and compressed or aligned to more than a page");
+            throw Invalid(section.Offset, $"section {section.Name} is aligned to more than a page");
         }
 
         _used = Align(_used, section.Alignment);

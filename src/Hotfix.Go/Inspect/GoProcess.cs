@@ -107,7 +107,7 @@ internal sealed record GoProcess
         var length = (int)Math.Min(text.Size, Compared);
         if (Build.BuildId is { } id && Image.File.Section(".note.go.buildid") is { IsLoaded: true } note)
         {
-            var loaded = TargetMemory.TryRead(Target, Bias.Loaded(note.Address).Value, (int)note.Size);
+            var loaded = TargetMemory.TryRead(Target, Bias.Loaded(note.Address).Value, (int)Math.Min(note.Size, Compared));
             if (loaded is null || loaded.AsSpan().IndexOf(Encoding.UTF8.GetBytes(id)) < 0)
             {
                 throw new RefusedException([InspectDiagnostics.NotUnderstood(Target, "the build id in its memory is not that of its file")]);

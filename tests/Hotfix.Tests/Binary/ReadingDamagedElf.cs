@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Tests.Go;
 
@@ -46,6 +47,45 @@ public class ReadingDamagedElf
     [Fact]
     public void A_section_beyond_the_end_of_the_file_is_refused() =>
         AssertRefused(b => BinaryPrimitives.WriteUInt64LittleEndian(Row(b, ".text").AsSpan(24), ulong.MaxValue - 7), "section .text");
+
+    [Theory]
+    [InlineData(4, 0)]
+    [InlineData(9, 8)]
+    public void A_section_in_memory_that_is_compressed_or_of_no_kind_is_refused(int offset, byte value) =>
+        AssertRefused(b => { var row = Row(b, ".rodata"); row[offset] = value; }, "section .rodata is in memory");
+
+    [Fact]
+    public void A_relocation_in_a_segment_that_is_smaller_than_it_is_refused()
+    {
+        var bytes = File.ReadAllBytes(BuiltPair.Of("1.24", ShopSource.Files, "pie").Executable);
+        var file = ElfFile.Parse((byte[])bytes.Clone(), "whole");
+        var place = file.DynamicRelocations()[0].Offset;
+        var index = file.Segments.ToList().FindIndex(s => s.Type == ElfSegmentType.Loaded && place - s.Address.Value < s.FileSize);
+        var segment = bytes.AsSpan((int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(32)) + index * 56);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment[16..], place);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment[32..], 4);
+        BinaryPrimitives.WriteUInt64LittleEndian(segment[40..], 4);
+        var e = Assert.Throws<InvalidBinaryException>(() => ProgramImage.Of(ElfFile.Parse(bytes, "damaged")));
+        Assert.Contains("reaches beyond its segment", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_object_with_relocations_and_without_symbols_is_refused()
+    {
+        var bytes = File.ReadAllBytes(BuiltPair.Of("1.24", ShopSource.Files).Object);
+        foreach (var section in ElfFile.Parse((byte[])bytes.Clone(), "whole").Sections.Where(s => s.Type == ElfSectionType.Relocations))
+        {
+            for (var row = (int)section.Offset; row < (int)(section.Offset + section.Size); row += 24)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(row + 12), 0);
+            }
+        }
+
+        var symbols = Row(bytes, ".symtab");
+        symbols[7] = 0x70;
+        var e = Assert.Throws<InvalidBinaryException>(() => ProgramImage.Of(ElfFile.Parse(bytes, "damaged"), new ImageAddress(0x4000_0000)));
+        Assert.Contains("there are no symbols", e.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_table_of_symbols_that_is_not_whole_is_refused() =>

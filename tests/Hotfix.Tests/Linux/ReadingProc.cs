@@ -20,6 +20,12 @@ public class ReadingProc
         Assert.Equal(expected, ProcessStatus.TryParse($"7 (x) {state} 1 1 1 0 -1 {flags} 0 0 0 0 0 0 0 0 20 0 8 0 42 0 0")?.IsZombie);
 
     [Theory]
+    [InlineData(ulong.MaxValue - 7)]
+    [InlineData(long.MaxValue - 7UL)]
+    public void Memory_at_addresses_that_no_program_has_is_not_read(ulong start) =>
+        Assert.Null(TargetMemory.TryRead(ProcessStatus.TryRead(Environment.ProcessId)!.Target, start, 16));
+
+    [Theory]
     [InlineData("a b")]
     [InlineData(") S 1 (")]
     [InlineData("((()")]
