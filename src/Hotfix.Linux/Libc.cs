@@ -52,7 +52,6 @@ internal static partial class Libc
     public const int Exists = 17;
     public const int NotDirectory = 20;
     public const int NoSpace = 28;
-    public const int ReadOnlyFileSystem = 30;
     public const int TooManyLinks = 40;
     public const int QuotaExceeded = 122;
 

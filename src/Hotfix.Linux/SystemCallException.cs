@@ -15,14 +15,8 @@ public sealed class SystemCallException(string call, int error)
     /// <summary>Whether the file system is full, or the user's share of it.</summary>
     public bool IsDiskFull => Error is Libc.NoSpace or Libc.QuotaExceeded;
 
-    /// <summary>Whether the file system cannot be written to by anybody.</summary>
-    public bool IsReadOnly => Error is Libc.ReadOnlyFileSystem;
-
     /// <summary>Whether something stood in the path that is not a directory: a symbolic link, or a file.</summary>
     public bool IsNotDirectory => Error is Libc.NotDirectory or Libc.TooManyLinks;
-
-    /// <summary>Whether the process or thread does not exist.</summary>
-    public bool IsGone => Error is Libc.NoSuchProcess;
 
     /// <summary>Whether the file or directory does not exist.</summary>
     public bool IsNotFound => Error is Libc.NoEntry;

@@ -23,9 +23,6 @@ public sealed record GoBuildInfo
     /// <summary>What identifies the build (the note of cmd/internal/buildid); null when the linker was told to leave it out.</summary>
     public required string? BuildId { get; init; }
 
-    /// <summary>A setting; null when it was not written, since it had its default or this version of Go does not write it.</summary>
-    public string? Setting(string name) => Settings.GetValueOrDefault(name);
-
     /// <summary>Reads it; null when the program was not built by Go.</summary>
     /// <exception cref="InvalidBinaryException">It is damaged.</exception>
     public static GoBuildInfo? TryRead(ElfFile file)

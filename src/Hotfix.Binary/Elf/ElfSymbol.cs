@@ -29,9 +29,6 @@ public readonly struct ElfSymbol : IEquatable<ElfSymbol>
     /// <summary>What it names.</summary>
     public ElfSymbolKind Kind => (ElfSymbolKind)(_table.Row(Index).Info & 0xf);
 
-    /// <summary>Who sees it.</summary>
-    public ElfSymbolBinding Binding => (ElfSymbolBinding)(_table.Row(Index).Info >> 4);
-
     /// <summary>The index of the section it lies in; null when it is not defined in this file, or lies in none (an absolute value).</summary>
     public int? SectionIndex => _table.SectionIndex(Index);
 

@@ -6,7 +6,6 @@ namespace Hotfixing.Binary.X86;
 public sealed class FunctionCode
 {
     private readonly List<CodeReference> _references = [];
-    private readonly List<LocalBranch> _localBranches = [];
 
     private FunctionCode(int length) => Length = length;
 
@@ -15,9 +14,6 @@ public sealed class FunctionCode
 
     /// <summary>The distances to what lies outside the function, in the order of the instructions.</summary>
     public IReadOnlyList<CodeReference> References => _references;
-
-    /// <summary>The jumps, calls and addresses that lead to the function's own bytes, in the order of the instructions.</summary>
-    public IReadOnlyList<LocalBranch> LocalBranches => _localBranches;
 
     /// <summary>Decodes a function; null when something in it is no instruction.</summary>
     /// <param name="code">Its bytes.</param>
@@ -35,14 +31,8 @@ public sealed class FunctionCode
                 return null;
             }
 
-            if (Target(instruction) is not { } target)
+            if (Target(instruction) is not { } target || target.Value - start.Value < (ulong)code.Length)
             {
-                continue;
-            }
-
-            if (target.Value - start.Value < (ulong)code.Length)
-            {
-                result._localBranches.Add(new LocalBranch((int)(instruction.IP - start.Value), (int)(target - start)));
                 continue;
             }
 

@@ -15,7 +15,7 @@ internal sealed record BuildSettings
     /// <summary>The path of the main module; empty when there was none.</summary>
     public required string MainModule { get; init; }
 
-    /// <summary>The modules it was built with, by path, each with its version; a replaced one has its replacement's.</summary>
+    /// <summary>The modules it was built with, by path, each with its version; one that is replaced has the version that was replaced.</summary>
     public required IReadOnlyDictionary<string, string> Modules { get; init; }
 
     /// <summary>The recorded settings, by their keys: flags such as "-tags", variables such as "CGO_ENABLED".</summary>

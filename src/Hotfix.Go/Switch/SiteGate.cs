@@ -53,9 +53,6 @@ internal sealed class SiteGate
         pieceLength = (int)(Math.Max(layout.Status, layout.SavedCounter) + sizeof(ulong) - layout.SavedStackPointer);
     }
 
-    /// <summary>Whether every goroutine has to be looked at.</summary>
-    public bool NeedsGoroutines => needsGoroutines;
-
     /// <summary>Prepares for a stop; called before each one.</summary>
     public void Prepare()
     {

@@ -22,10 +22,10 @@ public class ReadingBuildInfo
     {
         var program = BuiltPair.Of("1.24", ShopSource.Files, linkerFlags: "-X=main.greeting=a\"b\\c", flags: ["-tags", "one,two", "-trimpath"]);
         var information = GoBuildInfo.TryRead(program.ReadExecutable())!;
-        Assert.Equal("one,two", information.Setting("-tags"));
-        Assert.Equal("true", information.Setting("-trimpath"));
-        Assert.Equal("0", information.Setting("CGO_ENABLED"));
-        Assert.Null(information.Setting("-race"));
+        Assert.Equal("one,two", information.Settings["-tags"]);
+        Assert.Equal("true", information.Settings["-trimpath"]);
+        Assert.Equal("0", information.Settings["CGO_ENABLED"]);
+        Assert.DoesNotContain("-race", information.Settings.Keys);
         var text = new GoBuildInfoText("x", "build\t-ldflags=\"-X 'a=b c' \\\"\\u00e4\\x41\\n\"\nbuild\t`k=1`=v=w\n");
         Assert.Equal("-X 'a=b c' \"\u00e4A\n", text.Settings["-ldflags"]);
         Assert.Equal("v=w", text.Settings["k=1"]);
