@@ -26,9 +26,9 @@ internal static class BuildSettingsReader
             settings.TryAdd("GOEXPERIMENT", words[1]);
         }
 
-        if (settings.GetValueOrDefault("-trimpath") == "true" && UnrecordedFlags.Of(program) is { Length: > 0 } flags)
+        if (!settings.ContainsKey("-ldflags") && UnrecordedFlags.Of(program) is { Length: > 0 } flags)
         {
-            settings.TryAdd("-ldflags", flags);
+            settings["-ldflags"] = flags;
         }
 
         return new BuildSettings

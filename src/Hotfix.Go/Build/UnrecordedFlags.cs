@@ -5,8 +5,8 @@ using Hotfixing.Binary.Elf;
 namespace Hotfixing.Go.Build;
 
 /// <summary>
-/// The linker's flags of a program that was built with -trimpath, for which the go command does not record them
-/// (cmd/go/internal/load/pkg.go, setBuildInfo): the values of string variables are found where the linker put them.
+/// The linker's flags that the go command does not record: those of a program built with -trimpath (cmd/go/internal/load/pkg.go, setBuildInfo),
+/// and the one it adds itself for its own tools (cmd/go/internal/work/gc.go, ld). The values of string variables are found where the linker put them.
 /// </summary>
 internal static class UnrecordedFlags
 {

@@ -41,7 +41,8 @@ internal sealed class PatchApplication
         }
         catch (SystemCallException e)
         {
-            throw new ApplyFailedException($"the patch was not applied: {e.Message}", state, e);
+            var what = state == TargetState.Unknown ? "whether the patch is in effect is not certain" : "the patch was not applied";
+            throw new ApplyFailedException($"{what}: {e.Message}", state, e);
         }
     }
 

@@ -171,6 +171,23 @@ public class RebuildingPrograms
     }
 
     [Fact]
+    public void What_the_go_command_gives_its_own_tools_is_linked_in_again()
+    {
+        var toolchain = GoToolchain.Require("1.24");
+        var folder = Directory.CreateTempSubdirectory("hotfix-test-");
+        try
+        {
+            var tool = Path.Combine(folder.FullName, "tool");
+            toolchain.Run(folder.FullName, toolchain.Variables(), "build", "-o", tool, "cmd/pack");
+            Assert.StartsWith("-X 'cmd/internal/objabi.buildID=", BuildSettingsReader.Read(ElfFile.Read(tool))["-ldflags"], StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_program_built_from_named_files_is_rebuilt_from_its_folder()
     {
         var program = GoProgram.Build(GoToolchain.Require("1.24"), Greeting, new() { Files = ["main.go"] });
