@@ -113,6 +113,12 @@ internal static class BuildDiagnostics
         "without it the same code cannot be built again",
         "build the program with modules and go build, and start that");
 
+    public static Diagnostic NoScratchFolder(string folder, string reason) => Refuse(
+        "HF4321",
+        $"nothing can be put into the folder for temporary files, {folder}",
+        reason,
+        "let TMPDIR name a folder that exists, can be written to, and has some space");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);
 }
