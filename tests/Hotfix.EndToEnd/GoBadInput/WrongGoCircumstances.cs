@@ -138,6 +138,13 @@ public sealed class WrongGoCircumstances : IDisposable
     }
 
     [Fact]
+    public void A_service_has_no_HOME()
+    {
+        string[] without = ["env", "-u", "HOME", "-u", "XDG_CACHE_HOME", "-u", "GOCACHE", $"HOTFIX_GO={GoBakery.Original.Toolchain.Root}"];
+        Assert.Contains("main.IsOpen", HotfixCommand.RunThrough([.. without, "dotnet", HotfixCommand.Assembly], "plan", bakery.ProcessId, GoBakery.Edited).Succeeds());
+    }
+
+    [Fact]
     public void A_workspace_is_left_out_where_the_operators_variables_say()
     {
         var edited = GoProgram.Write(GoBakery.Sources.Replace("return opened", "return opened + 1").With("go.work", "go 1.19\n"));
