@@ -119,6 +119,12 @@ internal static class BuildDiagnostics
         reason,
         "let TMPDIR name a folder that exists, can be written to, and has some space");
 
+    public static Diagnostic IsTest(string package) => Refuse(
+        "HF4322",
+        $"the program is a test of {package} (go test)",
+        "its main package is one that the go command has written; there are no sources of it to edit",
+        "patch a program that go build made");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);
 }
