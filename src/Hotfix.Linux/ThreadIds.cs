@@ -24,6 +24,21 @@ public static class ThreadIds
         }
     }
 
+    /// <summary>The process that a thread belongs to, by the id of either; null when there is none, or nobody may know.</summary>
+    public static int? ProcessOf(int id)
+    {
+        try
+        {
+            var line = System.Text.Encoding.UTF8.GetString(ProcessFile.ReadAll($"/proc/{id}/status", ProcessIdentity.MaximumSize))
+                .Split('\n').FirstOrDefault(l => l.StartsWith("Tgid:", StringComparison.Ordinal));
+            return int.TryParse(line.AsSpan(line is null ? 0 : "Tgid:".Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The number of the system call a thread is in; null when it runs, has ended, or nobody may know.</summary>
     public static string? SystemCallOf(Target target, int thread)
     {

@@ -29,9 +29,9 @@ internal static class BuildCommand
 
     private static ExitCode Run(CommandContext context, string folder, string output, string program)
     {
-        if (Directory.Exists(output) || !Directory.Exists(Path.GetDirectoryName(output)))
+        if (Obstacle(output) is { } obstacle)
         {
-            throw new UsageException($"{output} cannot be written: {(Directory.Exists(output) ? "it is a folder" : "its folder does not exist")}", "hotfix build");
+            throw new UsageException($"{output} cannot be written: {obstacle}", "hotfix build");
         }
 
         var watch = Stopwatch.StartNew();
@@ -50,6 +50,12 @@ internal static class BuildCommand
                 Diagnostics = built.Diagnostics.Count > 0 ? [.. built.Diagnostics.Select(DiagnosticPart.Of)] : null,
             });
     }
+
+    // The finished file is moved there, so that it would take the place of a device or pipe.
+    private static string? Obstacle(string output) =>
+        Directory.Exists(output) ? "it is a folder"
+        : !Directory.Exists(Path.GetDirectoryName(output)) ? "its folder does not exist"
+        : FileStatus.TryRead(output) is { IsRegularFile: false } ? "it is no ordinary file" : null;
 
     private static BuiltPatchFile Build(CommandContext context, string folder, string output, string program)
     {

@@ -113,6 +113,18 @@ internal static class BuildDiagnostics
         "without it the same code cannot be built again",
         "build the program with modules and go build, and start that");
 
+    public static Diagnostic NoScratchFolder(string folder, string reason) => Refuse(
+        "HF4321",
+        $"nothing can be put into the folder for temporary files, {folder}",
+        reason,
+        "let TMPDIR name a folder that exists, can be written to, and has some space");
+
+    public static Diagnostic IsTest(string package) => Refuse(
+        "HF4322",
+        $"the program is a test of {package} (go test)",
+        "its main package is one that the go command has written; there are no sources of it to edit",
+        "patch a program that go build made");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);
 }

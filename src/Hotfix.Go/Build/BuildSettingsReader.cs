@@ -18,6 +18,12 @@ internal static class BuildSettingsReader
             throw new RefusedException([BuildDiagnostics.NoBuildInformation(program.Name)]);
         }
 
+        // It names the package that is tested, and its main package is one the go command has written.
+        if (IsTest(program))
+        {
+            throw new RefusedException([BuildDiagnostics.IsTest(info.MainPackage)]);
+        }
+
         // Experiments stand behind the version, whether the go command recorded them or not.
         var words = info.GoVersion.Split(' ', 2);
         var settings = new Dictionary<string, string>(info.Settings);
@@ -42,6 +48,10 @@ internal static class BuildSettingsReader
             Identity = Identify(program, info),
         };
     }
+
+    // What go test writes has a list of tests and runs them (cmd/go/internal/load/test.go, testmainTmpl; 1.19 to 1.26).
+    private static bool IsTest(ElfFile program) =>
+        program.Symbols.Any(s => s.NameBytes.SequenceEqual("main.tests"u8)) && program.Symbols.Any(s => s.NameBytes.SequenceEqual("testing.(*M).Run"u8));
 
     /// <summary>The build id names a build; a linker that was told to leave it out leaves only the bytes themselves.</summary>
     private static string Identify(ElfFile program, GoBuildInfo info) =>

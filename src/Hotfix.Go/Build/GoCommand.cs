@@ -36,6 +36,8 @@ internal sealed class GoCommand(Toolchain toolchain, string folder, IReadOnlyDic
             start.Environment.Remove(name);
         }
 
+        // Services often run without it, and go keeps its caches there.
+        start.Environment.TryAdd("HOME", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;

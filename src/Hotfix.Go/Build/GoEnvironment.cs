@@ -6,7 +6,7 @@ namespace Hotfixing.Go.Build;
 /// </summary>
 internal static class GoEnvironment
 {
-    /// <summary>What is asked of the operator's own configuration, including what go env -w has written.</summary>
+    /// <summary>What is asked of the operator's own configuration: variables, and what go env -w has written.</summary>
     private static readonly string[] Kept = ["GOPATH", "GOMODCACHE", "GOCACHE", "GOWORK", "CC", "CXX", "AR", "PKG_CONFIG"];
 
     private static readonly string[] Recorded = ["CGO_ENABLED", "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_CXXFLAGS", "CGO_LDFLAGS", "GOAMD64"];
@@ -15,7 +15,7 @@ internal static class GoEnvironment
     public static IReadOnlyDictionary<string, string> Of(Toolchain toolchain, BuildSettings settings, string folder)
     {
         var variables = Neutral(toolchain);
-        var answer = new GoCommand(toolchain, folder, variables, null).Run(["env", .. Kept]);
+        var answer = new GoCommand(toolchain, folder, WithOperators(variables), null).Run(["env", .. Kept]);
         foreach (var (name, value) in Kept.Zip(answer.Output.Split('\n')).Where(v => answer.IsGood && v.Second.Length > 0))
         {
             variables[name] = value;
@@ -34,6 +34,20 @@ internal static class GoEnvironment
 
         variables["GOENV"] = "off";
         return variables;
+    }
+
+    private static Dictionary<string, string> WithOperators(Dictionary<string, string> variables)
+    {
+        var all = new Dictionary<string, string>(variables);
+        foreach (var name in Kept.Append("GOENV"))
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
     }
 
     private static Dictionary<string, string> Neutral(Toolchain toolchain) => new()

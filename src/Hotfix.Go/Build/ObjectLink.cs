@@ -51,9 +51,8 @@ internal sealed partial class ObjectLink(GoCommand go, MainPackage main, BuildSe
 
     private IReadOnlyList<CompiledPackage> Compile(IReadOnlyList<string> kept)
     {
-        var (added, overlay) = (scratch.File("runner.go"), scratch.File("overlay.json"));
-        File.WriteAllText(added, InitialiserRunner.Source(main.HasInitInCgoFiles, kept));
-        File.WriteAllText(overlay, new JsonObject { ["Replace"] = new JsonObject { [Path.Combine(main.Folder, InitialiserRunner.FileName)] = added } }.ToJsonString());
+        var added = scratch.Write("runner.go", InitialiserRunner.Source(main.HasInitInCgoFiles, kept));
+        var overlay = scratch.Write("overlay.json", new JsonObject { ["Replace"] = new JsonObject { [Path.Combine(main.Folder, InitialiserRunner.FileName)] = added } }.ToJsonString());
         var answer = go.Run([
             "list", "-export", "-deps", "-v", "-overlay", overlay, "-f", CompiledPackage.Format,
             .. CompilerFlags.Of(settings, main.Folder), .. main.Arguments, .. main.Arguments is ["."] ? (string[])[] : [InitialiserRunner.FileName]]);
@@ -72,8 +71,7 @@ internal sealed partial class ObjectLink(GoCommand go, MainPackage main, BuildSe
             imports.Append("packagefile ").Append(package.IsMain ? BuildSettings.FromFiles : package.ImportPath).Append('=').Append(package.Archive).Append('\n');
         }
 
-        var (configuration, result) = (scratch.File("importcfg"), scratch.File("go.o"));
-        File.WriteAllText(configuration, imports.ToString());
+        var (configuration, result) = (scratch.Write("importcfg", imports.ToString()), scratch.File("go.o"));
         File.Delete(result);
         var answer = go.Run([
             "tool", "link", "-importcfg", configuration, "-linkmode=external", $"-extld={FindNothing()}", $"-tmpdir={scratch.Path}",

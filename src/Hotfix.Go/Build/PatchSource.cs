@@ -1,3 +1,5 @@
+using Hotfixing.Linux;
+
 namespace Hotfixing.Go.Build;
 
 /// <summary>What an operator gives as a patch of a Go program: the folder of its edited main package, or a file made of one before.</summary>
@@ -16,7 +18,7 @@ internal static class PatchSource
             return ProgramRebuild.Run(path, running, functions, progress);
         }
 
-        if (!IsPatchFile(path))
+        if (FileStatus.TryRead(path) is { IsRegularFile: false } || !IsPatchFile(path))
         {
             throw new RefusedException([BuildDiagnostics.NotAMainPackage(path, "it is a file, and not one that hotfix build made")]);
         }

@@ -3,19 +3,40 @@ namespace Hotfixing.Go.Build;
 /// <summary>A folder of our own for what lies between compiling and linking. It goes when it is disposed, or with the process.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
+    /// <exception cref="RefusedException">It cannot be made.</exception>
     public ScratchFolder() => AppDomain.CurrentDomain.ProcessExit += DeleteAtExit;
 
     /// <summary>Its path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("hotfix-build-").FullName;
+    public string Path { get; } = Try(() => Directory.CreateTempSubdirectory("hotfix-build-").FullName);
 
     /// <summary>A file in it.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file in it, and returns its path.</summary>
+    /// <exception cref="RefusedException">There is no space for it.</exception>
+    public string Write(string name, string text) => Try(() =>
+    {
+        System.IO.File.WriteAllText(File(name), text);
+        return File(name);
+    });
 
     /// <inheritdoc/>
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= DeleteAtExit;
         Delete();
+    }
+
+    private static string Try(Func<string> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException([BuildDiagnostics.NoScratchFolder(System.IO.Path.GetTempPath(), e.Message)]);
+        }
     }
 
     private void DeleteAtExit(object? sender, EventArgs e) => Delete();

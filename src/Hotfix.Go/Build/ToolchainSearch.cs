@@ -51,7 +51,7 @@ internal static class ToolchainSearch
             yield return root;
         }
 
-        var home = Environment.GetEnvironmentVariable("HOME") ?? "/";
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var modules = Environment.GetEnvironmentVariable("GOMODCACHE")
             ?? Path.Combine((Environment.GetEnvironmentVariable("GOPATH") ?? Path.Combine(home, "go")).Split(':')[0], "pkg", "mod");
 

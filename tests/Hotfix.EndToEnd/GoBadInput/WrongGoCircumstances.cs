@@ -37,6 +37,10 @@ public sealed class WrongGoCircumstances : IDisposable
         int main(int c, char **v) { return ptrace(PTRACE_SEIZE, atoi(v[1]), 0, 0) != 0 ? 1 : (puts("ready"), fflush(stdout), getchar(), 0); }
         """;
 
+    // What the go command works out of the module that WriteModuleCache writes.
+    private const string DependencyHash = "h1:WWgsfFr9LnAD2i0onU4VzjOCjTGCvE5WZZRJRvO8E6A=";
+    private const string DependencySums = $"example.com/dep v1.0.0 {DependencyHash}\nexample.com/dep v1.0.0/go.mod h1:fGPp69Hit/toBUWE+Ldh2b+Bo3ABzILGe56XIcOE/Is=\n";
+
     private readonly GoBakery bakery = GoBakery.Start();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hotfix-test-");
 
@@ -117,6 +121,61 @@ public sealed class WrongGoCircumstances : IDisposable
         var result = RunWithoutGo("HOTFIX_GO=/etc");
         result.HasRefusedPlan("HF4302");
         Assert.Contains("HOTFIX_GO names /etc, which is no Go toolchain", result.Out);
+    }
+
+    [Fact]
+    public void Modules_are_taken_from_where_the_operators_variables_say()
+    {
+        var edited = GoProgram.Write(GoBakery.Sources
+            .Replace("\"bufio\"", "\"bufio\"\n\t\"example.com/dep\"").Replace("return opened", "return dep.Add(opened, 1)")
+            .With("go.mod", "module example.com/subject\n\ngo 1.19\n\nrequire example.com/dep v1.0.0\n").With("go.sum", DependencySums));
+        CommandResult Plan(params string[] through) => HotfixCommand.RunThrough([.. through, "dotnet", HotfixCommand.Assembly], "plan", bakery.ProcessId, edited);
+
+        var modules = WriteModuleCache(Path.Combine(folder.FullName, "pkg", "mod"));
+        Plan().HasRefusedPlan("HF4304");
+        Assert.Contains("main.IsOpen", Plan("env", $"GOMODCACHE={modules}").Succeeds());
+        Assert.Contains("main.IsOpen", Plan("env", $"GOPATH={folder.FullName}").Succeeds());
+    }
+
+    [Fact]
+    public void A_service_has_no_HOME()
+    {
+        string[] without = ["env", "-u", "HOME", "-u", "XDG_CACHE_HOME", "-u", "GOCACHE", $"HOTFIX_GO={GoBakery.Original.Toolchain.Root}"];
+        Assert.Contains("main.IsOpen", HotfixCommand.RunThrough([.. without, "dotnet", HotfixCommand.Assembly], "plan", bakery.ProcessId, GoBakery.Edited).Succeeds());
+    }
+
+    [Fact]
+    public void A_workspace_is_left_out_where_the_operators_variables_say()
+    {
+        var edited = GoProgram.Write(GoBakery.Sources.Replace("return opened", "return opened + 1").With("go.work", "go 1.19\n"));
+        HotfixCommand.Run("plan", bakery.ProcessId, edited).HasRefusedPlan("HF4303");
+        HotfixCommand.RunThrough(["env", "GOWORK=off", "dotnet", HotfixCommand.Assembly], "plan", bakery.ProcessId, edited).Succeeds();
+    }
+
+    /// <summary>Leaves a module where the go command would have put it.</summary>
+    private static string WriteModuleCache(string folder)
+    {
+        const string Module = "module example.com/dep\n\ngo 1.19\n";
+        var (downloaded, sources) = (Path.Combine(folder, "cache", "download", "example.com", "dep", "@v", "v1.0.0"), Path.Combine(folder, "example.com", "dep@v1.0.0"));
+        Directory.CreateDirectory(Path.GetDirectoryName(downloaded)!);
+        Directory.CreateDirectory(sources);
+        File.WriteAllText($"{downloaded}.info", "{\"Version\":\"v1.0.0\"}");
+        File.WriteAllText($"{downloaded}.mod", Module);
+        File.WriteAllText($"{downloaded}.ziphash", DependencyHash);
+        File.WriteAllText($"{downloaded}.zip", "");
+        File.WriteAllText(Path.Combine(sources, "go.mod"), Module);
+        File.WriteAllText(Path.Combine(sources, "dep.go"), "package dep\n\n//go:noinline\nfunc Add(a, b int) int { return a + b }\n");
+        return folder;
+    }
+
+    [Theory]
+    [InlineData("/missing")]
+    [InlineData("/proc")]
+    public void HF4321_the_folder_for_temporary_files_cannot_be_used(string temporary)
+    {
+        var result = HotfixCommand.RunThrough(["env", $"TMPDIR={temporary}", "dotnet", HotfixCommand.Assembly], "apply", bakery.ProcessId, GoBakery.Edited);
+        result.HasRefusedPlan("HF4321");
+        Assert.Contains(temporary, result.Out);
     }
 
     private CommandResult RunWithoutGo(params string[] variables) =>

@@ -43,6 +43,17 @@ public sealed class WrongGoProcesses
     public void Its_own_process() => HotfixCommand.RunThrough(
         ["sh", "-c", "exec dotnet \"$0\" \"$1\" $$ \"$2\"", HotfixCommand.Assembly], "apply", GoBakery.Edited).IsRefused("HF1001");
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("apply")]
+    public void A_thread_of_a_process(string command)
+    {
+        using var bakery = GoBakery.Start();
+        var thread = ThreadIds.Of(bakery.Target).First(t => t.Outer != bakery.Target.ProcessId).Outer;
+        HotfixCommand.Run(command, $"{thread}", GoBakery.Edited).Fails($"{thread} is a thread of process {bakery.ProcessId}; give the id of the process");
+        bakery.IsUntouched();
+    }
+
     [Fact]
     public void A_process_of_neither_runtime()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 using Hotfixing.GoPrograms;
 
 namespace Hotfixing.EndToEnd.GoBadInput;
@@ -39,6 +41,15 @@ public sealed class WrongSources : IDisposable
 
     [Fact]
     public void The_program_instead_of_its_sources() => Refuse("HF4305", GoBakery.Original.Executable, "give the folder with the program's func main");
+
+    [Fact]
+    public void A_pipe_that_nobody_writes_to()
+    {
+        var pipe = Path.Combine(folder.FullName, "pipe");
+        using var made = Process.Start("mkfifo", pipe);
+        made.WaitForExit();
+        Refuse("HF4305", pipe, "it is a file, and not one that hotfix build made");
+    }
 
     [Fact]
     public void The_sources_of_another_program() => Refuse(

@@ -35,6 +35,18 @@ public class RefusingToRebuild
         Sources.Replace("\"fmt\"", "(\n\t\"fmt\"\n\t_ \"example.org/words\"\n)").With("go.mod", "module example.com/subject\n\ngo 1.19\n\nrequire example.org/words v1.0.0\n")
             .With("go.sum", "example.org/words v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nexample.org/words v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"));
 
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void A_test_of_a_program_is_not_taken_for_the_program(string version)
+    {
+        var toolchain = GoToolchain.Require(version);
+        var folder = GoProgram.Write(Sources.With("main_test.go", "package main\n\nimport \"testing\"\n\nfunc TestNothing(t *testing.T) {}\n"));
+        var executable = Path.Combine(folder, $"test-{version}");
+        toolchain.Run(folder, toolchain.Variables(), "test", "-c", "-o", executable, ".");
+        Assert.Contains("is a test of example.com/subject", Refusals.Expect("HF4322", () => BuildSettingsReader.Read(ElfFile.Read(executable))).What);
+    }
+
     [Fact]
     public void A_library_is_refused() => Assert.Contains("its package is called library", Refuse("HF4305", Sources.Replace("package main", "package library")).Why);
 

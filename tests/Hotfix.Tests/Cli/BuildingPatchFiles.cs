@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 using Hotfixing.Cli;
@@ -74,6 +75,18 @@ public sealed class BuildingPatchFiles : IDisposable
     {
         Assert.Equal(ExitCode.Error, _shell.Type("build", _folder, "-o", Path.Combine(_folder, place), "--like", "/nowhere"));
         Assert.Contains(reason, _shell.Error);
+    }
+
+    [Fact]
+    public void A_device_or_pipe_does_not_become_a_file()
+    {
+        var pipe = Path.Combine(_folder, "pipe");
+        using var made = Process.Start("mkfifo", pipe);
+        made.WaitForExit();
+        var (program, edited) = Program();
+        Assert.Equal(ExitCode.Error, _shell.Type("build", edited, "-o", pipe, "--like", program.Executable));
+        Assert.Contains("it is no ordinary file", _shell.Error);
+        Assert.Equal([pipe], Directory.GetFiles(_folder));
     }
 
     [Fact]
