@@ -21,11 +21,19 @@ internal static class UnrecordedFlags
     /// <exception cref="InvalidBinaryException">The program is damaged.</exception>
     public static string Of(ElfFile program)
     {
-        var variables = program.Symbols.Where(s => s.Kind == ElfSymbolKind.Data && s.Size == StringHeader).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        var flags = program.Symbols
-            .Where(s => s.Kind == ElfSymbolKind.Data && s.Size > 0 && s.NameBytes.EndsWith(".str"u8) && variables.Contains(s.Name[..^Suffix.Length]))
+        var values = program.Symbols
+            .Where(s => s.Kind == ElfSymbolKind.Data && s.Size > 0 && s.NameBytes.EndsWith(".str"u8))
             .Select(s => (Variable: s.Name[..^Suffix.Length], Value: Value(program, s)))
             .Where(v => v.Value is not null && !v.Variable.StartsWith(Runtime, StringComparison.Ordinal))
+            .ToList();
+        if (values.Count == 0)
+        {
+            return "";
+        }
+
+        var variables = program.Symbols.Where(s => s.Kind == ElfSymbolKind.Data && s.Size == StringHeader).Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var flags = values
+            .Where(v => variables.Contains(v.Variable))
             .OrderBy(v => v.Variable, StringComparer.Ordinal)
             .Select(v => Quote($"{v.Variable}={v.Value}"))
             .OfType<string>();

@@ -38,8 +38,8 @@ internal static class VariableCheck
             symbols.Variables.Keys.Where(n => IsDeclared(n, comparison) && !others.Variables.ContainsKey(n)).Order(StringComparer.Ordinal);
     }
 
-    private static bool IsDeclared(string name, ProgramComparison comparison) => SymbolName.IsStable(name)
-        && !name.EndsWith("..inittask", StringComparison.Ordinal) && SymbolName.Package(name) is { Length: > 0 } package && !comparison.IsStandard(package);
+    private static bool IsDeclared(string name, ProgramComparison comparison) => SymbolName.IsDeclared(name)
+        && SymbolName.Package(name) is { Length: > 0 } package && !comparison.IsStandard(package);
 
     private static string? TypeOf(DwarfInformation information, string variable) =>
         information.Variables.GetValueOrDefault(variable)?.Type.Name;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Hotfixing.Binary.X86;
 
@@ -16,7 +15,7 @@ internal sealed partial class FunctionLiterals
     private readonly Dictionary<string, FunctionChangeKind> _changes;
     private readonly ILookup<string, string> _makers;
     private readonly ILookup<string, string> _oldMakers;
-    private readonly ConcurrentDictionary<string, bool> _moved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _moved = new(StringComparer.Ordinal);
 
     public FunctionLiterals(ProgramComparison comparison)
     {
@@ -63,7 +62,7 @@ internal sealed partial class FunctionLiterals
 
         var package = SymbolName.Package(parent);
         return _changes.ContainsKey(parent) ? $"{parent} and several of its function literals changed, and which is which cannot be told"
-            : IsOfVariables(parent) && _moved.GetOrAdd(package, HasOtherVariables) ? $"{package} has other variables, or they begin otherwise, and which literal is which cannot be told"
+            : IsOfVariables(parent) && HasOtherVariables(package) ? $"{package} has other variables, or they begin otherwise, and which literal is which cannot be told"
             : null;
     }
 
@@ -80,6 +79,16 @@ internal sealed partial class FunctionLiterals
 
     private bool HasOtherVariables(string package)
     {
+        if (!_moved.TryGetValue(package, out var moved))
+        {
+            _moved[package] = moved = CompareVariables(package);
+        }
+
+        return moved;
+    }
+
+    private bool CompareVariables(string package)
+    {
         var (before, after) = (Variables(_comparison.Program, package), Variables(_comparison.Object, package).ToDictionary(v => v.Name, StringComparer.Ordinal));
         return _changes.Any(c => c.Value != FunctionChangeKind.Added && SymbolName.Package(c.Key) == package && SymbolName.IsInitialiser(c.Key))
             || before.Any(v => !after.TryGetValue(v.Name, out var other)
@@ -87,7 +96,7 @@ internal sealed partial class FunctionLiterals
     }
 
     private static IEnumerable<ImageSymbol> Variables(ImageSymbols symbols, string package) =>
-        symbols.Variables.Values.Where(v => SymbolName.IsStable(v.Name) && !v.Name.EndsWith("..inittask", StringComparison.Ordinal) && SymbolName.Package(v.Name) == package);
+        symbols.Variables.Values.Where(v => SymbolName.IsDeclared(v.Name) && SymbolName.Package(v.Name) == package);
 
     private static HashSet<string> Literals(ImageSymbols symbols, string parent) =>
         symbols.Functions.Keys.Where(n => n.StartsWith(parent, StringComparison.Ordinal) && Parent(n) == parent).ToHashSet(StringComparer.Ordinal);

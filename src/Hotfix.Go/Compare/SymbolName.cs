@@ -6,12 +6,18 @@ namespace Hotfixing.Go.Compare;
 /// </summary>
 internal static class SymbolName
 {
+    /// <summary>What the name of a package's list of initialisers ends with.</summary>
+    public const string InitTask = "..inittask";
+
     private static readonly string[] Linkers =
         ["go:", "type:", "go.itab.", "go.string.", "go.func.", "go.map.", "go.buildinfo", "go.buildid", "go.importpath.", "go.link.", "type.", "gcbits.", "runtime.gcbits.", "$f32.", "$f64.", "$i64."];
 
     /// <summary>Whether a variable or constant may be known by its name.</summary>
-    public static bool IsStable(string name) => name.EndsWith("..inittask", StringComparison.Ordinal)
+    public static bool IsStable(string name) => name.EndsWith(InitTask, StringComparison.Ordinal)
         || !name.Contains("..", StringComparison.Ordinal) && !IsJumpTable(name) && !Linkers.Any(p => name.StartsWith(p, StringComparison.Ordinal));
+
+    /// <summary>Whether a variable that may be known by its name is one of a source file, and not the list of a package's initialisers.</summary>
+    public static bool IsDeclared(string name) => IsStable(name) && !name.EndsWith(InitTask, StringComparison.Ordinal);
 
     /// <summary>Whether it is a pair of an interface and a type that implements it.</summary>
     public static bool IsItab(string name) =>

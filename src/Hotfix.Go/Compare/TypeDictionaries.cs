@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Hotfixing.Binary;
 using Hotfixing.Binary.GoSym;
@@ -13,13 +12,12 @@ namespace Hotfixing.Go.Compare;
 /// </summary>
 internal sealed class TypeDictionaries
 {
-    private const string Mark = "..dict.";
-    private const string Shape = "go.shape.";
     /// <summary>What each line begins with.</summary>
     public const char Separator = '\n';
 
+    private const string Mark = "..dict.";
+    private const string Shape = "go.shape.";
     private const ulong PointerSize = 8;
-    private const int HashLength = 8;
 
     private readonly ReferenceComparison _references;
     private readonly ImageSymbols _object;
@@ -35,9 +33,6 @@ internal sealed class TypeDictionaries
         _relocations = new ObjectRelocations(pair.Object.Image);
         (_ofObject, _ofProgram) = (Dictionaries(pair.Object), Dictionaries(pair.Program));
     }
-
-    /// <summary>Whether a function is given a dictionary.</summary>
-    public static bool IsGiven(string function) => function.Contains(Shape, StringComparison.Ordinal);
 
     /// <summary>What differs between the dictionaries a function is given in the program and in the object; null when nothing does.</summary>
     public string? Difference(string function)
@@ -68,6 +63,8 @@ internal sealed class TypeDictionaries
         return lines.Contains(null) ? null : string.Concat(lines);
     }
 
+    private static bool IsGiven(string function) => function.Contains(Shape, StringComparison.Ordinal);
+
     private string? Spell(ImageSymbol given)
     {
         var open = new Queue<ImageSymbol>([given]);
@@ -90,8 +87,7 @@ internal sealed class TypeDictionaries
             }
         }
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, HashLength);
-        return $"{Separator}{given.Name} = {Convert.ToHexStringLower(hash)}";
+        return $"{Separator}{given.Name} = {ShapeHash.Of(lines)}";
     }
 
     private string? Difference(ImageSymbol ofObject, ImageSymbol ofProgram) => ofObject.Size == ofProgram.Size

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 
 using Hotfixing.Binary.Dwarf;
@@ -15,8 +13,6 @@ namespace Hotfixing.Go.Compare;
 /// <param name="isStandard">Whether a package comes with Go; what its types are made of does not change.</param>
 internal sealed partial class TypeShapes(DwarfInformation information, TypeDictionaries dictionaries, Func<string, bool> isStandard)
 {
-    private const int HashLength = 8;
-
     /// <summary>A function's receiver, parameters and results, and what a generic one is given besides; null when it is not known, or when it is a literal: nothing tells all it captures.</summary>
     public string? OfFunction(string function) =>
         !FunctionLiterals.IsLiteral(function) && FunctionSignatures.TryGet(information, function) is { } signature
@@ -54,7 +50,7 @@ internal sealed partial class TypeShapes(DwarfInformation information, TypeDicti
             }
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, HashLength));
+        return ShapeHash.Of(lines);
 
         // A spelled type is a name, or is made of names; slices, maps and structs without a name are found as a whole, too.
         void Name(string text)

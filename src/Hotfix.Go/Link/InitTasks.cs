@@ -16,7 +16,6 @@ internal sealed record InitTask(string Package, IReadOnlyList<ImageSymbol> Funct
 /// </summary>
 internal sealed class InitTasks(RuntimeModule module, ImageSymbols symbols)
 {
-    private const string Suffix = "..inittask";
     private const ulong Most = 100_000;
     private readonly List<InitTask> _tasks = [];
     private readonly HashSet<ImageAddress> _seen = [];
@@ -25,7 +24,7 @@ internal sealed class InitTasks(RuntimeModule module, ImageSymbols symbols)
     /// <exception cref="CannotLinkException">They are not understood.</exception>
     public IReadOnlyList<InitTask> Read()
     {
-        var byAddress = symbols.All.Where(s => s.Name.EndsWith(Suffix, StringComparison.Ordinal)).ToDictionary(s => s.Start);
+        var byAddress = symbols.All.Where(s => s.Name.EndsWith(SymbolName.InitTask, StringComparison.Ordinal)).ToDictionary(s => s.Start);
         if (module.Has("inittasks"))
         {
             var (start, count) = module.Slice("inittasks");
@@ -35,7 +34,7 @@ internal sealed class InitTasks(RuntimeModule module, ImageSymbols symbols)
                 Add(byAddress, task, task + 8, module.Image.ReadUInt32(task + 4));
             }
         }
-        else if (symbols.Find("main" + Suffix) is { } main)
+        else if (symbols.Find("main" + SymbolName.InitTask) is { } main)
         {
             Walk(byAddress, main.Start);
         }
@@ -82,7 +81,7 @@ internal sealed class InitTasks(RuntimeModule module, ImageSymbols symbols)
                 : throw new CannotLinkException(LinkDiagnostics.UnknownMetadata($"{symbol.Name} runs {entry}, where no function is")));
         }
 
-        _tasks.Add(new InitTask(symbol.Name[..^Suffix.Length], list));
+        _tasks.Add(new InitTask(symbol.Name[..^SymbolName.InitTask.Length], list));
     }
 
     private static ulong Checked(ulong count) => count <= Most
