@@ -223,6 +223,7 @@ internal sealed class GoPatchPlanner
             [
                 .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !SymbolName.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
+                .. (image?.Initialisers?.Functions ?? []).Select(f => $"initialiser {f}, which runs once"),
             ],
             Remaining = _remaining,
             Diagnostics = [.. _diagnostics.Distinct().OrderByDescending(d => d.Severity).ThenBy(d => d.Id, StringComparer.Ordinal)],
