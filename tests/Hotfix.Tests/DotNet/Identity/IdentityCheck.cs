@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using Hotfixing.DotNet.Check;
+using Hotfixing.DotNet.Compare;
+using Hotfixing.DotNet.Link;
+
+namespace Hotfixing.Tests.DotNet.Identity;
+
+/// <summary>
+/// An assembly against its <see cref="TouchedBuild"/>, through every stage of a plan that needs no process. Static constructors are
+/// linked too, though a plan leaves them out.
+/// </summary>
+internal sealed partial class IdentityCheck : IDisposable
+{
+    private readonly AssemblyImage _old;
+    private readonly AssemblyImage _new;
+
+    /// <summary>Compares, checks, links and verifies.</summary>
+    /// <param name="path">The file of the build that runs.</param>
+    /// <param name="touched">The new build.</param>
+    public IdentityCheck(string path, byte[] touched)
+    {
+        _old = AssemblyImage.Read(path, [.. File.ReadAllBytes(path)]);
+        _new = AssemblyImage.Read(path, [.. touched]);
+        Comparison = AssemblyComparison.Compare(_old, _new);
+        new TypeChecker(Comparison, Diagnostics).Check();
+        new MethodChecker(Comparison, Diagnostics).Check();
+        new RemovalChecker(Comparison, Diagnostics).Check();
+        new ResourceChecker(Comparison, Diagnostics).Check();
+        new ChangeChecker(Comparison, hasDynamicCode: true, Diagnostics).Check(Comparison.Changes, []);
+        Linked = new Linker(Comparison, Diagnostics).Link(Comparison.Changes, isComplete: true);
+        var available = _new.Metadata.AssemblyReferences
+            .Select(r => _new.Metadata.GetString(_new.Metadata.GetAssemblyReference(r).Name)).ToHashSet();
+        var references = new ReferenceChecker(Comparison, available, ImmutableDictionary<string, AssemblyImage>.Empty, Diagnostics);
+        foreach (var change in Comparison.Changes)
+        {
+            references.Check(change.New, change.Function);
+        }
+
+        UnusedAdditions.Report(Comparison, Linked.Contents, Diagnostics);
+    }
+
+    /// <summary>The two builds.</summary>
+    public AssemblyComparison Comparison { get; }
+
+    /// <summary>What would be sent.</summary>
+    public LinkedAssembly Linked { get; }
+
+    /// <summary>What the stages said.</summary>
+    public List<Diagnostic> Diagnostics { get; } = [];
+
+    /// <summary>The methods of the running build that have a body.</summary>
+    public IEnumerable<MethodDefinitionHandle> WithBody => _old.Metadata.MethodDefinitions.Where(m => _old.Body(m) is not null);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _old.Dispose();
+        _new.Dispose();
+    }
+}
