@@ -1,13 +1,15 @@
-using System.Diagnostics;
+using BenchIdentity;
+using BenchRunner;
 using Hotfixing.Tests.DotNet.Identity;
-foreach (var path in args)
+
+// Hotfix.Identity <hotfix command> <folder of the worker> <folder for new builds> [libraries]
+Library[] libraries = [.. Library.All(args[1], args[2]).Where(library => args.Length == 3 || args[3..].Contains(library.Name))];
+Console.WriteLine($"{Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, .NET {Environment.Version}");
+List<string> reasons = [];
+foreach (Touch touch in Enum.GetValues<Touch>())
 {
-    var w = Stopwatch.StartNew();
-    var touched = TouchedBuild.Of(path); var t1 = w.ElapsedMilliseconds;
-    using var check = new IdentityCheck(path, touched); var t2 = w.ElapsedMilliseconds;
-    var refusals = check.Diagnostics.Where(d => d.Severity == Severity.Refusal).ToList();
-    Console.WriteLine($"{Path.GetFileName(path)} bodies {check.WithBody.Count()} linked {check.Linked.Module.Bodies.Length} changes {check.Comparison.Changes.Count} functions {check.Comparison.Changes.DistinctBy(c => c.Function).Count()} delta {check.Linked.Delta?.Image.Length} types {check.Linked.Contents.Types.Count} methods {check.Linked.Contents.Types.Sum(t => t.Methods.Count)} refusals {refusals.Count} touch {t1} check {t2 - t1} ms");
-    var (i, m, f) = check.HoldAgainstOriginal();
-    Console.WriteLine($"   inplace {i} moved {m} faults {f.Count} of {check.WithBody.Count()}\n      {string.Join("\n      ", f.Take(8).Select(s => s[..Math.Min(500, s.Length)]))}");
-    foreach (var g in check.Diagnostics.GroupBy(d => (d.Severity, d.Id)).OrderBy(g => g.Key)) Console.WriteLine($"   {g.Key} {g.Count()}: {string.Join("\n      ", g.Take(g.Key.Severity == Severity.Refusal ? 6 : 1).Select(d => d.What + " / " + d.Why).Select(s => s[..Math.Min(300, s.Length)]))}");
+    OfflineTable.Print(libraries, touch, reasons);
 }
+
+LiveTable.Print(new Tool(args[0]), libraries, reasons);
+Console.WriteLine(reasons.Count == 0 ? "\nNothing was refused, nothing was wrong." : $"\nRefused or wrong:\n  {string.Join("\n  ", reasons.Distinct())}");

@@ -10,29 +10,32 @@ namespace Hotfixing.Tests.DotNet.Identity;
 
 /// <summary>
 /// Holds every linked body against the body of the running build, which neither the linker nor its own verifier looks at: apart from
-/// the one instruction of the touch, they must be the same.
+/// the instruction that the touch put in front, they must be the same.
 /// </summary>
 internal sealed partial class IdentityCheck
 {
-    private const int Touch = 1;
     private const int NullCheck = 4;
     private const int HeaderSize = 12;
     private const int LocalsOffset = 8;
 
     private readonly Dictionary<MethodDefinitionHandle, string?> _companionNames = [];
 
-    /// <summary>How many methods were linked, in place or into the delta, and what differs from the original.</summary>
-    public (int InPlace, int Moved, List<string> Faults) HoldAgainstOriginal()
+    /// <summary>Tells what became of each method.</summary>
+    public IdentityResult HoldAgainstOriginal()
     {
         var faults = new List<string>();
         var originals = new ReferenceText(_old.Metadata, companion: CompanionName);
         var linked = new LinkedReferenceText(_old.Metadata, Linked.Module.Tokens);
-        foreach (var body in Linked.Module.Bodies)
+        foreach (var (change, body) in Comparison.Changes.Join(
+            Linked.Module.Bodies, c => MetadataTokens.GetToken(c.Old), b => b.Method, (c, b) => (c, b)))
         {
-            Hold((MethodDefinitionHandle)MetadataTokens.EntityHandle(body.Method), Lines(body, linked), originals, faults);
+            Hold(change.Old, Lines(body, linked, Added(change.Old, change.New)), originals, faults);
         }
 
-        return (Linked.Module.Bodies.Length, HoldDelta(originals, faults), faults);
+        var moved = HoldDelta(originals, faults);
+        var changed = Comparison.Changes.Select(c => c.Old).ToHashSet();
+        var unchanged = WithBody.Count(m => Comparison.Correspondence.HasNew(m) && !changed.Contains(m));
+        return new IdentityResult(WithBody.Count(), unchanged, Linked.Module.Bodies.Length, moved, faults);
     }
 
     private int HoldDelta(ReferenceText originals, List<string> faults)
@@ -54,7 +57,7 @@ internal sealed partial class IdentityCheck
             {
                 count++;
                 var body = file.GetMethodBody(delta.GetMethodDefinition(counterpart).RelativeVirtualAddress);
-                var skipped = Touch + (ChecksForNull(method) ? NullCheck : 0);
+                var skipped = Added(method, NewMethods[OldTexts.Of(method)]) + (ChecksForNull(method) ? NullCheck : 0);
                 Hold(method, OriginalCode.Lines(body, skipped, OriginalCode.Texts(delta, body, texts)), originals, faults);
             }
         }
@@ -75,7 +78,7 @@ internal sealed partial class IdentityCheck
     }
 
     /// <summary>The lines of a linked body, whose tokens are known by their places only.</summary>
-    private static unsafe List<string> Lines(BodyPatch patch, LinkedReferenceText texts)
+    private static unsafe List<string> Lines(BodyPatch patch, LinkedReferenceText texts, int skipped)
     {
         var bytes = (byte[])patch.Body.Clone();
         for (var i = 0; i < patch.FixupOffsets.Length; i++)
@@ -87,11 +90,15 @@ internal sealed partial class IdentityCheck
         fixed (byte* start = bytes)
         {
             var body = MethodBodyBlock.Create(new BlobReader(start, bytes.Length));
-            return OriginalCode.Lines(body, Touch, (offset, token) => texts.Of(patch.FixupTokens[token.IsNil
+            return OriginalCode.Lines(body, skipped, (offset, token) => texts.Of(patch.FixupTokens[token.IsNil
                 ? Array.IndexOf(patch.FixupOffsets, HeaderSize + offset)
                 : MetadataTokens.GetRowNumber(token) - 1]) ?? "nothing");
         }
     }
+
+    /// <summary>How many instructions, of one byte each, the touch put in front of a method.</summary>
+    private int Added(MethodDefinitionHandle old, MethodDefinitionHandle source) =>
+        _new.Body(source)!.GetILReader().Length - _old.Body(old)!.GetILReader().Length;
 
     private bool IsMoved(EntityHandle token)
     {

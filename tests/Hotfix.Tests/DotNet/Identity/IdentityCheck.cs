@@ -52,6 +52,10 @@ internal sealed partial class IdentityCheck : IDisposable
     /// <summary>The methods of the running build that have a body.</summary>
     public IEnumerable<MethodDefinitionHandle> WithBody => _old.Metadata.MethodDefinitions.Where(m => _old.Body(m) is not null);
 
+    /// <summary>How many of the changes are static constructors, which have run in a program that has started.</summary>
+    public int StaticConstructors => Comparison.Changes.Count(
+        c => _new.Metadata.StringComparer.Equals(_new.Metadata.GetMethodDefinition(c.New).Name, ".cctor"));
+
     /// <inheritdoc/>
     public void Dispose()
     {
