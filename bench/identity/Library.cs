@@ -6,8 +6,8 @@ namespace BenchIdentity;
 /// <param name="Name">What the worker calls it.</param>
 /// <param name="Assemblies">The files of its assemblies.</param>
 /// <param name="Worker">The worker's assembly.</param>
-/// <param name="NewBuild">The folder for new builds of its assemblies.</param>
-internal sealed record Library(string Name, string[] Assemblies, string Worker, string NewBuild)
+/// <param name="NewBuilds">The folder for new builds of its assemblies.</param>
+internal sealed record Library(string Name, string[] Assemblies, string Worker, string NewBuilds)
 {
     private static readonly string[] s_single = ["Newtonsoft.Json", "System.CommandLine", "Spectre.Console", "Mono.Cecil", "Iced", "ICSharpCode.Decompiler"];
     private static readonly string[] s_xunit = ["xunit.v3.assert", "xunit.v3.common", "xunit.v3.core", "xunit.v3.runner.common"];
@@ -17,20 +17,22 @@ internal sealed record Library(string Name, string[] Assemblies, string Worker, 
         {
             Assemblies = [.. library.Assemblies.Select(name => Path.GetFullPath(Path.Combine(workerFolder, $"{name}.dll")))],
             Worker = Path.Combine(workerFolder, "worker.dll"),
-            NewBuild = Path.GetFullPath(Path.Combine(newBuilds, library.Name)),
+            NewBuilds = Path.GetFullPath(Path.Combine(newBuilds, library.Name)),
         });
 
     /// <summary>Writes the new build of each assembly.</summary>
     public void Rebuild(Touch touch)
     {
-        Directory.CreateDirectory(NewBuild);
+        Directory.CreateDirectory(NewBuild(touch));
         foreach (string assembly in Assemblies)
         {
-            File.WriteAllBytes(NewBuildOf(assembly), TouchedBuild.Of(assembly, touch));
+            File.WriteAllBytes(NewBuildOf(assembly, touch), TouchedBuild.Of(assembly, touch));
         }
     }
 
-    public string NewBuildOf(string assembly) => Path.Combine(NewBuild, Path.GetFileName(assembly));
+    public string NewBuild(Touch touch) => Path.Combine(NewBuilds, $"{touch}");
+
+    public string NewBuildOf(string assembly, Touch touch) => Path.Combine(NewBuild(touch), Path.GetFileName(assembly));
 
     private static Library Of(string name, string[] assemblies) => new(name, assemblies, "", "");
 }

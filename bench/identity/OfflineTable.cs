@@ -15,12 +15,12 @@ internal static class OfflineTable
         foreach (Library library in libraries)
         {
             library.Rebuild(touch);
-            rows.AddRange(library.Assemblies.Select(assembly => Row(assembly, library.NewBuildOf(assembly), reasons)));
+            rows.AddRange(library.Assemblies.Select(assembly => Row(assembly, library.NewBuildOf(assembly, touch), reasons)));
         }
 
         Table.Print(
             $"As files, touched: {touch}. Verified are the methods whose linked code is the original's, wherever it stands",
-            ["assembly", "with a body", "touched", "in place", "in the delta", "unchanged", "verified", "share", "refused", "wrong", "ms"], rows);
+            ["assembly", "with a body", "touched", "in place", "in the delta", "unchanged", "verified", "share", "left behind", "wrong", "ms"], rows);
     }
 
     private static string[] Row(string assembly, string newBuild, List<string> reasons)
@@ -32,11 +32,11 @@ internal static class OfflineTable
         IdentityResult result = check.HoldAgainstOriginal();
         reasons.AddRange(result.Faults.Select(fault => $"{name}: WRONG: {fault}"));
         reasons.AddRange(check.Diagnostics.Where(d => d.Severity == Severity.Refusal).Select(d => $"{name}: {d.Id}: {d.What}"));
-        int verified = result.Methods - result.Refused - result.Faults.Count;
+        int verified = result.Methods - result.LeftBehind - result.Faults.Count;
         return
         [
-            name, $"{result.Methods}", $"{result.InPlace + result.Moved + result.Refused}", $"{result.InPlace}", $"{result.Moved}", $"{result.Unchanged}",
-            $"{verified}", $"{100.0 * verified / result.Methods:0.00} %", $"{result.Refused}", $"{result.Faults.Count}", $"{taken.TotalMilliseconds:0}",
+            name, $"{result.Methods}", $"{result.InPlace + result.Moved + result.LeftBehind}", $"{result.InPlace}", $"{result.Moved}", $"{result.Unchanged}",
+            $"{verified}", $"{100.0 * verified / result.Methods:0.00} %", $"{result.LeftBehind}", $"{result.Faults.Count}", $"{taken.TotalMilliseconds:0}",
         ];
     }
 }

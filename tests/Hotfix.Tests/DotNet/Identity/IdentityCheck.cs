@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using Hotfixing.DotNet.Check;
 using Hotfixing.DotNet.Compare;
 using Hotfixing.DotNet.Link;
@@ -28,7 +29,7 @@ internal sealed partial class IdentityCheck : IDisposable
         new RemovalChecker(Comparison, Diagnostics).Check();
         new ResourceChecker(Comparison, Diagnostics).Check();
         new ChangeChecker(Comparison, hasDynamicCode: true, Diagnostics).Check(Comparison.Changes, []);
-        Linked = new Linker(Comparison, Diagnostics).Link(Comparison.Changes, isComplete: true);
+        Linked = Link(Comparison.Changes);
         var available = _new.Metadata.AssemblyReferences
             .Select(r => _new.Metadata.GetString(_new.Metadata.GetAssemblyReference(r).Name)).ToHashSet();
         var references = new ReferenceChecker(Comparison, available, ImmutableDictionary<string, AssemblyImage>.Empty, Diagnostics);
@@ -39,6 +40,9 @@ internal sealed partial class IdentityCheck : IDisposable
 
         UnusedAdditions.Report(Comparison, Linked.Contents, Diagnostics);
     }
+
+    /// <summary>The functions that are not refused.</summary>
+    public HashSet<string> Accepted { get; private set; } = [];
 
     /// <summary>The two builds.</summary>
     public AssemblyComparison Comparison { get; }
@@ -55,6 +59,18 @@ internal sealed partial class IdentityCheck : IDisposable
     /// <summary>How many of the changes are static constructors, which have run in a program that has started.</summary>
     public int StaticConstructors => Comparison.Changes.Count(
         c => _new.Metadata.StringComparer.Equals(_new.Metadata.GetMethodDefinition(c.New).Name, ".cctor"));
+
+    /// <summary>Links the changes; when some are refused, the others by themselves, as a user does who limits the patch to their functions.</summary>
+    private LinkedAssembly Link(IReadOnlyList<MethodChange> changes)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var linked = new Linker(Comparison, diagnostics).Link(changes, isComplete: changes.Count == Comparison.Changes.Count);
+        Diagnostics.AddRange(diagnostics);
+        var done = linked.Module.Bodies.Select(b => b.Method).ToHashSet();
+        var refused = changes.Where(c => !done.Contains(MetadataTokens.GetToken(c.Old))).Select(c => c.Function).ToHashSet();
+        Accepted = [.. changes.Select(c => c.Function).Where(f => !refused.Contains(f))];
+        return refused.Count == 0 ? linked : Link([.. changes.Where(c => Accepted.Contains(c.Function))]);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -8,6 +8,6 @@ namespace Hotfixing.Tests.DotNet.Identity;
 /// <param name="Faults">What differs from the original, one line for each of those linked.</param>
 internal sealed record IdentityResult(int Methods, int Unchanged, int InPlace, int Moved, IReadOnlyList<string> Faults)
 {
-    /// <summary>How many were left behind.</summary>
-    public int Refused => Methods - Unchanged - InPlace - Moved;
+    /// <summary>How many were left behind: those of functions that were refused, and parts that nothing uses.</summary>
+    public int LeftBehind => Methods - Unchanged - InPlace - Moved;
 }

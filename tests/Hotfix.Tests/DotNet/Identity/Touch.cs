@@ -11,4 +11,10 @@ internal enum Touch
     /// a member is inserted above. All of them are the same as before, and must be found to be.
     /// </summary>
     WrittenMethods,
+
+    /// <summary>
+    /// Of what the compiler made of each method, what an edit of one place changes: the code of an iterator or asynchronous method, and the first
+    /// lambda. Operations under way and delegates made before go on in the new code.
+    /// </summary>
+    OnePart,
 }

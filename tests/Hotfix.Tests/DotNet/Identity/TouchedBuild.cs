@@ -25,7 +25,7 @@ internal static partial class TouchedBuild
         module.Mvid = Guid.NewGuid();
         foreach (var method in module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody && m.Body.Instructions.Count > 0))
         {
-            if (touch == Touch.EveryMethod || !IsMade(method))
+            if (IsTouched(method, touch))
             {
                 method.Body.GetILProcessor().InsertBefore(method.Body.Instructions[0], Instruction.Create(OpCodes.Nop));
             }
@@ -40,6 +40,13 @@ internal static partial class TouchedBuild
         module.Write(image);
         return image.ToArray();
     }
+
+    private static bool IsTouched(MethodDefinition method, Touch touch) => touch switch
+    {
+        Touch.WrittenMethods => !IsMade(method),
+        Touch.OnePart => IsMade(method) && (method.Name == "MoveNext" || FirstLambda().IsMatch(method.Name)),
+        _ => true,
+    };
 
     /// <summary>Whether the compiler made the method as a part of another one; also that of a nested type, of whatever name.</summary>
     private static bool IsMade(MethodDefinition method)
@@ -71,6 +78,9 @@ internal static partial class TouchedBuild
             member.Name = Numbers().Replace(member.Name, number => $"{int.Parse(number.Value) + Shift}");
         }
     }
+
+    [GeneratedRegex(@">b__(\d+_)?0$")]
+    private static partial Regex FirstLambda();
 
     /// <summary>The number of the member that a made-up name tells of (Roslyn, GeneratedNames.cs).</summary>
     [GeneratedRegex(@"(?<=>b__|\||<>9__|DisplayClass)\d+(?=_)|(?<=>d__|<>o__|<>c__)\d+")]
