@@ -20,13 +20,23 @@ while (Console.ReadLine() is { } question)
 {
     Console.WriteLine(question switch
     {
-        "work" => Hash(work()),
-        "show" => work().ReplaceLineEndings("\\n"),
+        "work" => Work(),
         "begin" => Begin(),
         "end" => repetition?.End() ?? "",
-        "memory" => $"{GC.GetTotalMemory(true)}",
         _ => "unknown",
     });
+}
+
+string Work()
+{
+    try
+    {
+        return Hash(work());
+    }
+    catch (Exception e)
+    {
+        return $"{e}".ReplaceLineEndings(" ");
+    }
 }
 
 string Begin()

@@ -11,5 +11,7 @@ foreach (Touch touch in Enum.GetValues<Touch>())
     OfflineTable.Print(libraries, touch, reasons);
 }
 
-LiveTable.Print(new Tool(args[0]), libraries, reasons);
+Tool tool = new(args[0]);
+LiveTable.Print(tool, libraries, reasons);
+ControlTable.Print(tool, libraries, reasons);
 Console.WriteLine(reasons.Count == 0 ? "\nNothing was refused, nothing was wrong." : $"\nRefused or wrong:\n  {string.Join("\n  ", reasons.Distinct())}");
