@@ -30,7 +30,10 @@ internal sealed class TouchedProgram
     public static TouchedProgram Build(GoToolchain toolchain, string package, bool isTest, string folder)
     {
         var program = new TouchedProgram(toolchain, package, isTest, folder);
-        program.Go([.. isTest ? ["test", "-c", .. program.Overlay()] : (string[])["build", "-buildvcs=false"], "-o", program.Executable, package]);
+
+        // The same profile does not give the same code in another build cache, and hotfix uses that of the operator.
+        string[] profile = BuildSettings.MinorOf(toolchain.Version) > 20 ? ["-pgo=off"] : [];
+        program.Go([.. isTest ? ["test", "-c", "-vet=off", .. program.Overlay()] : (string[])["build", "-buildvcs=false"], .. profile, "-o", program.Executable, package]);
         return program;
     }
 
@@ -81,7 +84,7 @@ internal sealed class TouchedProgram
     private string[] Overlay()
     {
         var text = Path.Combine(folder, "wait.go.txt");
-        File.WriteAllText(text, $"package {Path.GetFileName(package)}\n\nimport \"os\"\n\nfunc init() {{\n\tif name := os.Getenv(\"{WaitsFor}\"); name != \"\" {{\n\t\tos.ReadFile(name)\n\t}}\n}}\n");
+        File.WriteAllText(text, $"package {Path.GetFileName(package)}\n\nimport \"os\"\n\nfunc init() {{\n\tif name := os.Getenv(\"{WaitsFor}\"); name != \"\" {{\n\t\tos.Unsetenv(\"{WaitsFor}\")\n\t\tos.ReadFile(name)\n\t}}\n}}\n");
         var overlay = Path.Combine(folder, "overlay.json");
         File.WriteAllText(overlay, JsonSerializer.Serialize(new { Replace = new Dictionary<string, string> { [Path.Combine(Sources, "zz_wait_test.go")] = text } }));
         return ["-overlay", overlay];
