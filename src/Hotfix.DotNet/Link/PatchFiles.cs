@@ -27,7 +27,7 @@ internal sealed record PatchFiles(IReadOnlyList<PatchFile> All, bool AreMany)
 
         if (!Directory.Exists(path))
         {
-            throw new InvalidBinaryException(path, 0, "no such file or folder");
+            throw InvalidBinaryException.Missing(path);
         }
 
         // The runtime, too, takes what is inside before what lies beside it.

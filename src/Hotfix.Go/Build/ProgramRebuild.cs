@@ -19,7 +19,7 @@ internal static class ProgramRebuild
 
         if (!Directory.Exists(folder))
         {
-            throw new InvalidBinaryException(folder, 0, "no such file or folder");
+            throw InvalidBinaryException.Missing(folder);
         }
 
         if (!Directory.EnumerateFiles(folder, "*.go").Any())
