@@ -25,7 +25,7 @@ internal static class EditCompiler
     public static string Compile(string source, EditPair pair, string variant, OptimizationLevel level)
     {
         var name = $"Edit{pair.Number}{level}";
-        var tree = CSharpSyntaxTree.ParseText(source, s_parsing);
+        var tree = CSharpSyntaxTree.ParseText(source, s_parsing, "Edit.cs");
         var isProgram = tree.GetRoot().DescendantNodes().Any(n => n is GlobalStatementSyntax or MethodDeclarationSyntax { Identifier.Text: "Main" });
         var options = new CSharpCompilationOptions(
             isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
