@@ -52,6 +52,7 @@ public sealed class EditTable(EditHost host) : IClassFixture<EditHost>
             Assert.Equal("calling", host.Ask("call"));
         }
 
+        string[] answers;
         session.Apply(plan, null, CancellationToken.None);
         try
         {
@@ -60,12 +61,10 @@ public sealed class EditTable(EditHost host) : IClassFixture<EditHost>
         finally
         {
             session.Revert(null);
-            if (pair.Meanwhile is not null)
-            {
-                Assert.Empty(host.Ask("stop").Split('\t').Except(pair.Now).Except(pair.Meanwhile));
-            }
+            answers = pair.Meanwhile is null ? [] : host.Ask("stop").Split('\t');
         }
 
+        Assert.Empty(answers.Except(pair.Now).Except(pair.Meanwhile ?? []));
         AssertAnswers(pair, 2);
         Assert.Empty(session.List());
     }
