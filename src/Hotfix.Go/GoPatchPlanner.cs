@@ -20,17 +20,25 @@ internal sealed class GoPatchPlanner
     private readonly IReadOnlyList<StagedPatch> _history;
     private readonly Patch _patch;
     private readonly IProgress<string>? _progress;
+    private readonly EditedProgram _edited;
     private readonly List<Diagnostic> _diagnostics = [];
     private IReadOnlyList<string> _remaining = [];
 
-    private GoPatchPlanner(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress) =>
-        (_runtime, _history, _patch, _progress) = (runtime, history, patch, progress);
+    private GoPatchPlanner(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress, EditedProgram edited) =>
+        (_runtime, _history, _patch, _progress, _edited) = (runtime, history, patch, progress, edited);
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="RefusedException">It cannot even be compared; it says why.</exception>
     /// <exception cref="HotfixException">A file cannot be read, or the target has ended.</exception>
     public static GoPatchPlan Plan(GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress) =>
-        new GoPatchPlanner(runtime, history, patch, progress).Plan();
+        Plan(runtime, history, patch, progress, EditedProgram.OfSources);
+
+    /// <summary>Makes the plan for an edited program that comes from elsewhere.</summary>
+    /// <exception cref="RefusedException">It cannot even be compared; it says why.</exception>
+    /// <exception cref="HotfixException">A file cannot be read, or the target has ended.</exception>
+    public static GoPatchPlan Plan(
+        GoRuntime runtime, IReadOnlyList<StagedPatch> history, Patch patch, IProgress<string>? progress, EditedProgram edited) =>
+        new GoPatchPlanner(runtime, history, patch, progress, edited).Plan();
 
     private GoPatchPlan Plan()
     {
@@ -50,7 +58,7 @@ internal sealed class GoPatchPlanner
         }
 
         var pair = ProgramPair.Read(program.File, relocatable, start);
-        var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains);
+        var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains, _edited.IsTouched);
         var changes = PatchCheck.Of(pair, comparison);
         _diagnostics.AddRange(changes.Diagnostics);
         var filter = new FunctionFilter(_patch.Functions, _diagnostics);
@@ -122,7 +130,7 @@ internal sealed class GoPatchPlanner
         var brought = _history.SelectMany(p => p.Record?.Contents.Functions.Keys ?? []);
         try
         {
-            return PatchSource.Read(_patch.Path, BuildSettingsReader.Read(program), [.. MissingFunctions.FunctionsIn(program), .. brought], _progress);
+            return _edited.Read(_patch.Path, program, [.. MissingFunctions.FunctionsIn(program), .. brought], _progress);
         }
         catch (RefusedException e)
         {
@@ -223,6 +231,7 @@ internal sealed class GoPatchPlanner
             [
                 .. added.Where(f => !f.StartsWith(SymbolNames.Runner, StringComparison.Ordinal) && !SymbolName.IsInitialiser(f)).Select(f => $"function {f}"),
                 .. (image?.Contents.Variables.Keys ?? []).Select(v => $"variable {v}"),
+                .. (image?.Initialisers?.Functions ?? []).Select(f => $"initialiser {f}, which runs once"),
             ],
             Remaining = _remaining,
             Diagnostics = [.. _diagnostics.Distinct().OrderByDescending(d => d.Severity).ThenBy(d => d.Id, StringComparer.Ordinal)],

@@ -125,6 +125,19 @@ internal static class BuildDiagnostics
         "its main package is one that the go command has written; there are no sources of it to edit",
         "patch a program that go build made");
 
+    public static Diagnostic LeftOut(string folder, IReadOnlyList<string> files) => new(
+        "HF4323",
+        Severity.Warning,
+        $"left out of what is built: {string.Join(", ", files)} in {folder}",
+        "the program was built from named files, and no code of it comes from these",
+        "move what belongs to the patch into a file the program was built from");
+
+    public static Diagnostic OtherFiles(string folder, IReadOnlyList<string> files) => Refuse(
+        "HF4324",
+        $"{folder} has none of the files that the program was built from",
+        files.Count > 0 ? $"it was built from named files: {string.Join(", ", files)}" : "it was built from named files, and does not tell which",
+        "give the folder that holds them, each under its name");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) =>
         new(id, Severity.Refusal, what, why, remedy);
 }

@@ -12,6 +12,9 @@ internal sealed record BuildSettings
     /// <summary>The import path of the main package.</summary>
     public required string MainPackage { get; init; }
 
+    /// <summary>Of a program that was built from named files, those that are known; the ones that have no code of their own are not.</summary>
+    public IReadOnlyList<string> MainFiles { get; init; } = [];
+
     /// <summary>The path of the main module; empty when there was none.</summary>
     public required string MainModule { get; init; }
 

@@ -41,6 +41,7 @@ internal static class BuildSettingsReader
         {
             GoVersion = words[0],
             MainPackage = info.MainPackage,
+            MainFiles = info.MainPackage == BuildSettings.FromFiles ? NamedFiles.Of(program) : [],
             MainModule = info.MainModule?.Path ?? "",
             Modules = info.Dependencies.DistinctBy(m => m.Path).ToDictionary(m => m.Path, m => m.Version),
             Settings = settings,

@@ -34,15 +34,29 @@ internal static class ProgramRebuild
         RefuseCollisions(main);
 
         using var scratch = new ScratchFolder();
-        var linked = new ObjectLink(go, main, settings, scratch).Run(functions, progress);
+        var linked = Link(new ObjectLink(go, main, settings, scratch), main, functions, progress);
         return new RebuiltProgram
         {
             Settings = settings,
             Object = linked.Object,
             StandardPackages = linked.Packages.Where(p => p.IsStandard).Select(p => p.ImportPath).ToHashSet(StringComparer.Ordinal),
-            Diagnostics = [.. Remarks(linked.Packages, settings)],
+            Diagnostics = [.. Remarks(linked.Packages, settings), .. LeftOut(main)],
         };
     }
+
+    private static LinkedObject Link(ObjectLink link, MainPackage main, IReadOnlyCollection<string> functions, IProgress<string>? progress)
+    {
+        try
+        {
+            return link.Run(functions, progress);
+        }
+        catch (RefusedException e) when (main.LeftOut.Count > 0)
+        {
+            throw new RefusedException([.. e.Diagnostics, .. LeftOut(main)]);
+        }
+    }
+
+    private static IEnumerable<Diagnostic> LeftOut(MainPackage main) => main.LeftOut.Count == 0 ? [] : [BuildDiagnostics.LeftOut(main.Folder, main.LeftOut)];
 
     private static void RefuseCollisions(MainPackage main)
     {

@@ -83,7 +83,7 @@ internal sealed class FunctionCheck(ProgramPair pair, ProgramComparison comparis
     private bool HasSameCaller(string function)
     {
         var start = comparison.Object.Functions[function].Start;
-        var changed = comparison.Changes.Select(c => c.Function).ToHashSet(StringComparer.Ordinal);
+        var changed = comparison.Changes.Where(c => !c.IsOnlyTouched).Select(c => c.Function).ToHashSet(StringComparer.Ordinal);
         var hasSameCaller = comparison.Object.Functions.Keys.Any(caller => !changed.Contains(caller)
             && comparison.Code(caller)?.References.Any(r => r.Kind == CodeReferenceKind.Branch && r.Target == start) == true);
         if (!hasSameCaller)

@@ -20,7 +20,7 @@ internal static class PatchCheck
     {
         if (comparison.ChangedStandard > MaximumChangedStandard)
         {
-            var examples = comparison.Changes.Where(c => c is { IsStandard: true, Kind: FunctionChangeKind.Changed }).Take(Examples).Select(c => c.Function);
+            var examples = comparison.Changes.Where(c => c is { IsStandard: true, Kind: FunctionChangeKind.Changed }).Take(Examples).Select(c => $"{c.Function} ({c.Reason})");
             return Refused(CheckDiagnostics.NotReproduced(comparison.ChangedStandard, comparison.ComparedStandard, examples));
         }
 

@@ -98,10 +98,10 @@ internal static class TypeCheck
 
     private static string? MethodDifference(GoTypeMatch match, GoType before, GoType after)
     {
-        var old = before.Methods.ToDictionary(m => m.Name.Text, StringComparer.Ordinal);
-        foreach (var method in after.Methods)
+        var old = Numbered(before.Methods).ToDictionary(m => (m.Name, m.Number), m => m.Method);
+        foreach (var (name, number, method) in Numbered(after.Methods))
         {
-            if (!old.Remove(method.Name.Text, out var other))
+            if (!old.Remove((name, number), out var other))
             {
                 return $"it gets {method.Name}";
             }
@@ -112,8 +112,13 @@ internal static class TypeCheck
             }
         }
 
-        return old.Count > 0 ? $"it loses {old.Keys.First()}" : null;
+        return old.Count > 0 ? $"it loses {old.Keys.First().Name}" : null;
     }
+
+    // Methods that are not exported have the same name in several packages, which embedding brings together. They are in the order of these
+    // (cmd/compile/internal/types/sym.go, Sym.Less; 1.19 to 1.26).
+    private static IEnumerable<(string Name, int Number, GoMethod Method)> Numbered(IEnumerable<GoMethod> methods) =>
+        methods.GroupBy(m => m.Name.Text, StringComparer.Ordinal).SelectMany(g => g.Select((m, i) => (g.Key, i, m)));
 
     // The linker drops the type of a method that nothing calls through an interface.
     private static GoTypeKey? Signature(GoTypes types, GoMethod method) =>

@@ -14,13 +14,15 @@ internal sealed class ProgramComparison
     private readonly Dictionary<string, FunctionCode?> _code = new(StringComparer.Ordinal);
     private readonly List<FunctionChange> _changes = [];
     private readonly List<string> _ambiguous = [];
+    private readonly Func<string, bool> _isTouched;
 
     /// <param name="pair">The running program and the object of its edited sources.</param>
     /// <param name="isStandard">Whether a package, by its path, comes with Go.</param>
-    public ProgramComparison(ProgramPair pair, Func<string, bool> isStandard)
+    /// <param name="isTouched">Whether a function counts as changed though nothing about it differs; none without it.</param>
+    public ProgramComparison(ProgramPair pair, Func<string, bool> isStandard, Func<string, bool>? isTouched = null)
     {
         var (program, theObject) = (pair.Program, pair.Object);
-        (Program, Object, IsStandard) = (program, theObject, isStandard);
+        (Program, Object, IsStandard, _isTouched) = (program, theObject, isStandard, isTouched ?? (_ => false));
         foreach (var (name, function) in theObject.Functions)
         {
             _code[name] = Decode(function);
@@ -100,7 +102,7 @@ internal sealed class ProgramComparison
         ComparedStandard += isStandard ? 1 : 0;
 
         // What the functions of Go's own packages expect to be given is the same: one toolchain made both.
-        if ((functions.Difference(function, _code[name], other) ?? (isStandard ? null : Dictionaries.Difference(name))) is { } difference)
+        if ((functions.Difference(function, _code[name], other) ?? (isStandard ? null : Dictionaries.Difference(name)) ?? (_isTouched(name) ? "" : null)) is { } difference)
         {
             _changes.Add(new FunctionChange(name, FunctionChangeKind.Changed, difference, isStandard));
         }

@@ -61,7 +61,7 @@ internal static class InspectDiagnostics
         "HF4209",
         $"{target} runs a program that was stripped of its {what} (-ldflags=-s or -w, or strip)",
         "where its variables and types are, and whether structs and parameters are still the same, cannot be told without",
-        "build and start the program without that");
+        "build the program without that and start what was built; go run strips what it runs");
 
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

@@ -55,6 +55,45 @@ public class PatchingOddPrograms
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public void What_runs_once_is_listed_before_anything_is_done(string version)
+    {
+        static GoSources Sources(string body) => Subject("Shrinking").Replace("BODY", body);
+        var edited = Sources("defer print()\n\treturn n * 2 + begun");
+        edited = edited.With("main.go", edited.Files["main.go"] + "\nvar begun int\n\nfunc init() { begun++ }\n");
+        var program = GoProgram.Build(GoToolchain.Require(version), Sources("defer print()\n\treturn n"));
+        using var subject = SubjectProcess.StartThrough([program.Executable]);
+
+        using var session = new GoEngine().Attach(subject.Target);
+        var plan = session.Plan(Of(edited));
+        Assert.Equal(["initialiser main.init.0, which runs once", "variable main.begun"], plan.Added.Order(StringComparer.Ordinal));
+        session.Apply(plan, null, CancellationToken.None);
+        Assert.Equal("21 21", subject.Ask("values"));
+        Assert.DoesNotContain(session.Plan(Of(edited.Replace("n * 2", "n * 3"))).Added, a => a.StartsWith("initialiser", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void A_file_that_was_not_named_for_the_build_stays_out_of_the_program(string version)
+    {
+        static GoSources Sources(string body) => Subject("Shrinking").Replace("BODY", body)
+            .With("other.go", "package main\n\nfunc init() { println(\"the other file\") }\n");
+        var program = GoProgram.Build(GoToolchain.Require(version), Sources("defer print()\n\treturn n"), new GoBuildOptions { Files = ["main.go"] });
+        using var subject = SubjectProcess.StartThrough([program.Executable]);
+
+        using var session = new GoEngine().Attach(subject.Target);
+        Assert.True(session.Plan(Of(Sources("defer print()\n\treturn n"))).IsEmpty);
+        var plan = session.Plan(Of(Sources("defer print()\n\treturn n * 2")));
+        Assert.Contains(plan.Diagnostics, d => d.Id == "HF4323" && d.What.Contains("other.go", StringComparison.Ordinal));
+        Assert.Empty(plan.Added);
+        session.Apply(plan, null, CancellationToken.None);
+        Assert.Equal("20 20", subject.Ask("values"));
+        session.Revert(null);
+        Assert.Equal("10 10", subject.Ask("values"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public void A_running_loop_keeps_the_generic_function_its_dictionary_is_made_for(string version)
     {
         static GoSources Sources(string inner, string described) => Subject("Dictionaries").Replace("INNER", inner).Replace("DESCRIBED", described);

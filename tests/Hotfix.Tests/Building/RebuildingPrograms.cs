@@ -194,6 +194,36 @@ public class RebuildingPrograms
         AssertSameCode(program);
     }
 
+    [Theory]
+    [MemberData(nameof(GoToolchain.Versions), MemberType = typeof(GoToolchain))]
+    public void A_program_built_from_some_files_of_its_folder_is_rebuilt_from_these_in_their_order(string version)
+    {
+        var program = GoProgram.Build(GoToolchain.Require(version), SomeOfMany, new() { Files = ["work.go", "limits.go", "main.go"], Arguments = ["-trimpath"] });
+        Assert.Equal(["work.go", "main.go"], Settings(program).MainFiles);
+        var warning = Assert.Single(Rebuild(program).Diagnostics);
+        Assert.Equal(("HF4323", Severity.Warning), (warning.Id, warning.Severity));
+        Assert.Contains("left out of what is built: other.go, tool.go in ", warning.What);
+        AssertSameCode(program);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_named_where_it_is_missed()
+    {
+        var program = GoProgram.Build(GoToolchain.Require("1.24"), SomeOfMany, new() { Files = ["main.go", "work.go", "limits.go"] });
+        var edited = GoProgram.Write(SomeOfMany.Replace("println(limit)", "println(limit + tool())"));
+        var refused = Assert.Throws<RefusedException>(() => ProgramRebuild.Run(edited, Settings(program), [], null));
+        Assert.Equal(["HF4303", "HF4323"], refused.Diagnostics.Select(d => d.Id));
+        Assert.Contains("undefined: tool", refused.Diagnostics[0].Why);
+    }
+
+    [Fact]
+    public void A_folder_without_the_files_of_a_program_built_from_files_is_refused()
+    {
+        var program = GoProgram.Build(GoToolchain.Require("1.24"), SomeOfMany, new() { Files = ["main.go", "work.go", "limits.go"] });
+        var refusal = Refusals.Expect("HF4324", () => ProgramRebuild.Run(GoProgram.Write(Elsewhere), Settings(program), [], null));
+        Assert.Contains("main.go, work.go", refusal.Why);
+    }
+
     [Fact]
     public void A_program_that_belongs_to_no_module_is_rebuilt_from_its_files()
     {
@@ -225,6 +255,22 @@ public class RebuildingPrograms
         var lost = recorded with { Settings = new Dictionary<string, string>(recorded.Settings) { ["-pgo"] = "/nowhere/cpu.pprof" } };
         Refusals.Expect("HF4313", () => ProgramRebuild.Run(moved.Folder, lost, [], null));
     }
+
+    private static readonly GoSources SomeOfMany = new GoSources(new Dictionary<string, string>
+    {
+        ["go.mod"] = "module example.com/subject\n\ngo 1.19\n",
+        ["main.go"] = "package main\n\nfunc init() { println(1) }\n\nfunc main() { work() }\n",
+        ["work.go"] = "package main\n\nfunc init() { println(2) }\n\n//go:noinline\nfunc work() { println(limit) }\n",
+        ["limits.go"] = "package main\n\nconst limit = 5\n",
+        ["other.go"] = "package main\n\nfunc init() { println(3) }\n",
+        ["tool.go"] = "package main\n\nfunc tool() int { return 1 }\n",
+    });
+
+    private static readonly GoSources Elsewhere = new(new Dictionary<string, string>
+    {
+        ["go.mod"] = SomeOfMany.Files["go.mod"],
+        ["app.go"] = "package main\n\nfunc main() {}\n",
+    });
 
     internal static BuildSettings Settings(GoProgram program) => BuildSettingsReader.Read(ElfFile.Read(program.Executable));
 

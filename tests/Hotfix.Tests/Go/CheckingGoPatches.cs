@@ -48,6 +48,43 @@ public class CheckingGoPatches
         .Replace("next := counter(2)", "next := counter(2)\n\trun(func(s string) { println(s, visits) })\n\tnothing()\n\twait(&visits)");
 
     [Theory]
+    [InlineData("1.19")]
+    [InlineData("1.26")]
+    public void Methods_of_one_name_from_several_packages_are_told_apart(string version)
+    {
+        var sources = GoSources.OfMain("""
+            package main
+
+            import "example.com/subject/inner"
+
+            type both struct{ inner.Base }
+
+            func (both) close() string { return "both" }
+
+            func main() {
+                var all interface{} = both{}
+                println(inner.Close(all), all.(interface{ close() string }).close())
+            }
+
+            """).With("inner/inner.go", """
+            package inner
+
+            type Base struct{}
+
+            func (Base) close() int { return 1 }
+
+            func Close(value interface{}) int { return value.(interface{ close() int }).close() }
+
+            """);
+        var running = BuiltPair.Of(version, sources);
+        Assert.Contains(Comparison.Of(running, running).Pair.Types.Bound.Values, t => t.Methods.Count(m => m.Name.Text == "close") == 2);
+        Assert.Empty(Comparison.Of(running, running).Check().Diagnostics);
+        var edited = sources.Replace("func (Base) close() int { return 1 }", "func (Base) close() int { return 1 }\n\nfunc (Base) Reset() {}")
+            .Replace("var all", "(both{}).Reset()\n    var all");
+        Assert.Contains(Comparison.Of(running, BuiltPair.Of(version, edited)).Check().Diagnostics, d => d.Id == "HF4012" && d.What.Contains("it gets Reset", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Fixtures))]
     public void What_must_not_be_or_is_to_be_known_is_found(string version, string id, Severity severity, string name, string[] edits)
     {
