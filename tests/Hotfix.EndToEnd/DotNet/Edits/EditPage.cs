@@ -10,15 +10,16 @@ internal static class EditPage
 
     private static readonly string s_file = Find();
 
-    public static string Current { get; } = File.ReadAllText(s_file);
+    /// <summary>Whether the page is as the edits have it.</summary>
+    public static bool IsCurrent() => File.ReadAllText(s_file) == WithTable();
 
     public static void Write() => File.WriteAllText(s_file, WithTable());
 
-    /// <summary>The page as it must be.</summary>
-    public static string WithTable()
+    private static string WithTable()
     {
-        var (begin, end) = (Current.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, Current.IndexOf(End, StringComparison.Ordinal));
-        return Current[..begin] + Table() + Current[end..];
+        var page = File.ReadAllText(s_file);
+        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
+        return page[..begin] + Table() + page[end..];
     }
 
     private static string Table()

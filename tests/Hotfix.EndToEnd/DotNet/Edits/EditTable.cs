@@ -36,15 +36,6 @@ public sealed class EditTable(EditHost host) : IClassFixture<EditHost>
         ApplyAndRevert(pair, session, plan);
     }
 
-    [Fact]
-    public void The_page_on_safety_shows_this_table() => Assert.True(
-        EditPage.Current == EditPage.WithTable(),
-        "docs/safety.md differs from Subjects/Edits. Write it with\n"
-        + "  dotnet tests/Hotfix.EndToEnd/bin/Release/net10.0/Hotfix.EndToEnd.dll -explicit only -method '*Write_the_page_on_safety*'");
-
-    [Fact(Explicit = true)]
-    public void Write_the_page_on_safety() => EditPage.Write();
-
     private void ApplyAndRevert(EditPair pair, IPatchSession session, PatchPlan plan)
     {
         if (pair.Meanwhile is not null)
