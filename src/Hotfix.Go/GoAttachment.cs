@@ -20,7 +20,7 @@ internal sealed class GoAttachment : IDisposable
     public SafeMoment Moment { get; }
 
     /// <summary>Opens it; the process runs on and notices nothing.</summary>
-    /// <exception cref="RefusedException">It cannot be traced from here, or is not understood.</exception>
+    /// <exception cref="RefusedException">It cannot be traced from here, is not understood, or has executed another program.</exception>
     /// <exception cref="TargetExitedException">It has ended.</exception>
     /// <exception cref="SystemCallException">It is about to, or does not let itself be read.</exception>
     public static GoAttachment Open(GoProcess process)
@@ -33,7 +33,13 @@ internal sealed class GoAttachment : IDisposable
         ProcessTracer? tracer = null;
         try
         {
+            // What is opened now stays that of this program: comparing afterwards leaves no gap.
             tracer = ProcessTracer.Open(process.Target);
+            if (ExecutedProgram.Of(process.Target) != process.Executed)
+            {
+                throw new RefusedException([InspectDiagnostics.ExecutedAnother(process.Target)]);
+            }
+
             return new GoAttachment(tracer, new GoRuntime(process, tracer.Memory));
         }
         catch

@@ -22,9 +22,9 @@ public sealed class GoEngine : IEngine
 
         try
         {
-            return TargetAccess.Do(target, () =>
+            var process = TargetAccess.Do(target, () => GoProcess.Read(target));
+            return TargetAccess.Do(process, () =>
             {
-                var process = GoProcess.Read(target);
                 using var attachment = GoAttachment.Open(process);
                 return SettingsCheck.Of(BuildSettingsReader.Read(process.Image.File));
             });

@@ -43,6 +43,7 @@ internal sealed class GoPatchPlanner
     private GoPatchPlan Plan()
     {
         var program = _runtime.Process.Image;
+        var running = Task.Run(() => RunningProgram.Read(program, _runtime.Process.Debug));
         if (Rebuild(program.File) is not { } rebuilt)
         {
             return Finish([], [], [], null, "");
@@ -57,7 +58,7 @@ internal sealed class GoPatchPlanner
             return Finish([], [], [], null, "");
         }
 
-        var pair = ProgramPair.Read(program.File, relocatable, start);
+        var pair = ProgramPair.Read(running.GetAwaiter().GetResult(), relocatable, start);
         var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains, _edited.IsTouched);
         var changes = PatchCheck.Of(pair, comparison);
         _diagnostics.AddRange(changes.Diagnostics);

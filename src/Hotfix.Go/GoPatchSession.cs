@@ -8,7 +8,7 @@ namespace Hotfixing.Go;
 internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPatchSession
 {
     /// <inheritdoc/>
-    public PatchPlan Plan(Patch patch, IProgress<string>? progress = null) => TargetAccess.Do(process.Target, () =>
+    public PatchPlan Plan(Patch patch, IProgress<string>? progress = null) => TargetAccess.Do(process, () =>
     {
         using var attachment = GoAttachment.Open(process);
         return planner(attachment.Runtime, PatchRegistry.Read(attachment.Runtime), patch, progress);
@@ -29,7 +29,7 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
 
         var goPlan = (GoPatchPlan)plan;
         var image = goPlan.Image ?? throw new ArgumentException("The plan has nothing to apply.", nameof(plan));
-        return TargetAccess.Do(process.Target, () =>
+        return TargetAccess.Do(process, () =>
         {
             using var exclusion = TargetLock.Take(process.Target);
             using var attachment = GoAttachment.Open(process);
@@ -48,7 +48,7 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
     }
 
     /// <inheritdoc/>
-    public RevertedPatch Revert(PatchId? id) => TargetAccess.Do(process.Target, () =>
+    public RevertedPatch Revert(PatchId? id) => TargetAccess.Do(process, () =>
     {
         using var exclusion = TargetLock.Take(process.Target);
         using var attachment = GoAttachment.Open(process);
@@ -56,7 +56,7 @@ internal sealed class GoPatchSession(GoProcess process, GoPlanner planner) : IPa
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<AppliedPatch> List() => TargetAccess.Do(process.Target, () =>
+    public IReadOnlyList<AppliedPatch> List() => TargetAccess.Do(process, () =>
     {
         using var attachment = GoAttachment.Open(process);
         return AppliedPatches.Read(attachment.Runtime);

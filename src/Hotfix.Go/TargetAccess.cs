@@ -26,6 +26,33 @@ internal static class TargetAccess
         }
     }
 
+    /// <summary>Does something with a process that was read before.</summary>
+    /// <exception cref="HotfixException">It failed. A process that executes another program lets everything fail in any way.</exception>
+    public static T Do<T>(GoProcess process, Func<T> work) => Do(process.Target, () =>
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when ((e is SystemCallException || e.InnerException is SystemCallException) && HasExecutedAnother(process))
+        {
+            throw new RefusedException([InspectDiagnostics.ExecutedAnother(process.Target)]);
+        }
+    });
+
+    private static bool HasExecutedAnother(GoProcess process)
+    {
+        try
+        {
+            return ExecutedProgram.Of(process.Target) != process.Executed;
+        }
+        catch (Exception e) when (e is HotfixException or SystemCallException)
+        {
+            // It ends, or is no longer ours: that is said elsewhere.
+            return false;
+        }
+    }
+
     private static HotfixException Explain(Target target, SystemCallException failure) =>
         IsEnding(target) ? new TargetExitedException(target, failure)
         : failure.IsAccessDenied ? new AccessDeniedException($"{target} cannot be accessed: {failure.Message}", failure)

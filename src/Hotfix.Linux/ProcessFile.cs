@@ -14,12 +14,15 @@ internal static class ProcessFile
     /// <exception cref="TargetExitedException">The process has ended.</exception>
     /// <exception cref="AccessDeniedException">The process is somebody else's.</exception>
     /// <exception cref="InvalidBinaryException">The file is larger than the limit.</exception>
-    public static string ReadText(Target target, string name, int limit)
+    public static string ReadText(Target target, string name, int limit) => Encoding.UTF8.GetString(Read(target, name, limit));
+
+    /// <summary>Reads a file of the target's folder in /proc; the rest is as for <see cref="ReadText"/>.</summary>
+    public static byte[] Read(Target target, string name, int limit)
     {
         try
         {
-            var text = Encoding.UTF8.GetString(ReadAll($"/proc/{target.ProcessId}/{name}", limit));
-            return ProcessStatus.IsRunning(target) ? text : throw new TargetExitedException(target);
+            var bytes = ReadAll($"/proc/{target.ProcessId}/{name}", limit);
+            return ProcessStatus.IsRunning(target) ? bytes : throw new TargetExitedException(target);
         }
         catch (UnauthorizedAccessException e)
         {

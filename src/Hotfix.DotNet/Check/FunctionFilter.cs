@@ -10,9 +10,11 @@ internal sealed class FunctionFilter(IReadOnlyList<string> names, List<Diagnosti
     public HashSet<string> Resolve(IReadOnlyCollection<string> changed)
     {
         var chosen = new HashSet<string>();
+        var distinct = changed.ToHashSet();
         foreach (var name in names)
         {
-            var candidates = changed.Where(c => Matches(c, name)).Distinct().ToList();
+            // The whole name of one function may be the end of another's.
+            List<string> candidates = distinct.Contains(name) ? [name] : [.. distinct.Where(c => Matches(c, name))];
             switch (candidates)
             {
                 case [var only]:
@@ -34,7 +36,7 @@ internal sealed class FunctionFilter(IReadOnlyList<string> names, List<Diagnosti
     private static bool Matches(string function, string name)
     {
         var bare = function[..function.IndexOf('(', StringComparison.Ordinal)];
-        return function == name || bare == name
+        return bare == name
             || function.EndsWith("." + name, StringComparison.Ordinal) || bare.EndsWith("." + name, StringComparison.Ordinal);
     }
 

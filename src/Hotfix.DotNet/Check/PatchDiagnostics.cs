@@ -7,6 +7,7 @@ internal static class PatchDiagnostics
 
     private const int MostNamedAlone = 5;
     private const int MostNamedTogether = 3;
+    private const int MostFunctionsNamed = 20;
 
     public static Diagnostic InitialValuesChanged(string type) => Warning("HF2001",
         $"the initial values of static fields of {type} changed",
@@ -55,7 +56,7 @@ internal static class PatchDiagnostics
 
     public static Diagnostic MayStandInDynamicCode(IReadOnlyCollection<string> functions, bool hasDynamicCode) => new("HF2011",
         hasDynamicCode ? Severity.Warning : Severity.Note,
-        $"the code of {string.Join(", ", functions)} is small enough to have been copied into code made at run time",
+        $"the code of {Named(functions)} is small enough to have been copied into code made at run time",
         "compiled expressions, dynamic methods and reflection's own stubs cannot be compiled again: a copy of the old code that the "
             + "just-in-time compiler put into one of them stays in effect, for example a minimal API's handler of one line",
         "watch the effect after applying; where the old behaviour stays, deploy with a restart");
@@ -177,6 +178,11 @@ internal static class PatchDiagnostics
         $"this patch of {function} cannot be proved right: {what}",
         "rather than risk the target, hotfix does nothing",
         "please report this with the two builds");
+
+    /// <summary>A patch of a whole library has thousands, and the plan lists them all.</summary>
+    private static string Named(IReadOnlyCollection<string> functions) => functions.Count <= MostFunctionsNamed
+        ? string.Join(", ", functions)
+        : $"{string.Join(", ", functions.Take(MostNamedTogether))} and {functions.Count - MostNamedTogether} other functions";
 
     private static Diagnostic NotLoaded(string what) => Note("HF2005",
         what,

@@ -42,7 +42,8 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
 
         if (Added(type) is not { } pieces)
         {
-            return null;
+            // What the compiler keeps a delegate in is filled where the delegate is used, whatever else the constructor does.
+            return PartList.IsPart(comparison.New.Metadata, field) && !IsStored(constructor, field) ? [] : null;
         }
 
         var body = comparison.New.Body(constructor)!;
@@ -62,6 +63,9 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
 
         return tokens;
     }
+
+    private bool IsStored(MethodDefinitionHandle constructor, FieldDefinitionHandle field) =>
+        BodyTokens.Of(comparison.New.Body(constructor)!).Exists(t => OwnField(comparison.New.Metadata, constructor, t) == field);
 
     private ImmutableArray<Piece>? Added(TypeDefinitionHandle type)
     {

@@ -8,7 +8,7 @@ namespace Hotfixing.DotNet.Link;
 
 /// <summary>
 /// Reads a linked module back, independently of how it was made, and compares every reference with the one the compiler wrote: by
-/// name, since names are what both sides must agree on. A difference is a fault of ours, and the patch is refused.
+/// name, since names are what both sides must agree on; and the rest byte by byte. A difference is a fault of ours, and the patch is refused.
 /// </summary>
 internal sealed class LinkVerifier(AssemblyComparison comparison, DeltaContents contents, ModulePatch module)
 {
@@ -55,7 +55,7 @@ internal sealed class LinkVerifier(AssemblyComparison comparison, DeltaContents 
             }
         }
 
-        return null;
+        return LinkedCode.FirstDifference(body, linked, module.Tokens);
     }
 
     /// <summary>The references of the body in the order the linked body has them: locals, code, handlers.</summary>

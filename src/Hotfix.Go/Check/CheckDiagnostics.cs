@@ -114,8 +114,8 @@ internal static class CheckDiagnostics
         "HF4026",
         Severity.Warning,
         $"{string.Join(", ", gone)} {(gone.Count == 1 ? "is" : "are")} gone, and {string.Join(", ", added)} {(added.Count == 1 ? "is" : "are")} new",
-        "a variable that was renamed begins anew: what the old one holds is lost to the new code",
-        "keep the names of variables until the next restart");
+        "a variable that was renamed or moved begins anew: what the old one holds is lost to the new code",
+        "keep the names and packages of variables until the next restart");
 
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

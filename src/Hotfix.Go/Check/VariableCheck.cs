@@ -27,16 +27,27 @@ internal static class VariableCheck
         }
     }
 
-    /// <summary>Names variables that are gone from a package that has got others: one of them may have been renamed.</summary>
+    /// <summary>
+    /// Names variables that are gone from a package that has got others, or while another package has got one of the same name: one of them
+    /// may have been renamed or moved.
+    /// </summary>
     public static IEnumerable<Diagnostic> OfNames(ProgramPair pair, ProgramComparison comparison)
     {
-        var added = Only(pair.Object, pair.Program).ToLookup(SymbolName.Package, StringComparer.Ordinal);
-        return Only(pair.Program, pair.Object).GroupBy(SymbolName.Package, StringComparer.Ordinal).Where(g => added.Contains(g.Key))
-            .Select(g => CheckDiagnostics.VariablesGone([.. g], [.. added[g.Key]]));
+        var added = Only(pair.Object, pair.Program).ToList();
+        var inPackage = added.ToLookup(SymbolName.Package, StringComparer.Ordinal);
+
+        // A variable that moves to another package is often exported there.
+        var named = added.ToLookup(NameInPackage, StringComparer.OrdinalIgnoreCase);
+        return Only(pair.Program, pair.Object).GroupBy(SymbolName.Package, StringComparer.Ordinal)
+            .Select(g => (Gone: g, New: inPackage[g.Key].Concat(g.SelectMany(n => named[NameInPackage(n)])).Distinct().Order(StringComparer.Ordinal).ToList()))
+            .Where(g => g.New.Count > 0)
+            .Select(g => CheckDiagnostics.VariablesGone([.. g.Gone], g.New));
 
         IEnumerable<string> Only(ImageSymbols symbols, ImageSymbols others) =>
             symbols.Variables.Keys.Where(n => IsDeclared(n, comparison) && !others.Variables.ContainsKey(n)).Order(StringComparer.Ordinal);
     }
+
+    private static string NameInPackage(string variable) => variable[(SymbolName.Package(variable).Length + 1)..];
 
     private static bool IsDeclared(string name, ProgramComparison comparison) => SymbolName.IsDeclared(name)
         && SymbolName.Package(name) is { Length: > 0 } package && !comparison.IsStandard(package);

@@ -23,9 +23,9 @@ internal sealed class ProgramComparison
     {
         var (program, theObject) = (pair.Program, pair.Object);
         (Program, Object, IsStandard, _isTouched) = (program, theObject, isStandard, isTouched ?? (_ => false));
-        foreach (var (name, function) in theObject.Functions)
+        foreach (var (name, code) in theObject.Functions.AsParallel().AsOrdered().Select(f => (f.Key, Decode(f.Value))))
         {
-            _code[name] = Decode(function);
+            _code[name] = code;
         }
 
         var ambiguous = theObject.AmbiguousFunctions.SelectMany(theObject.FunctionsNamed).Select(Decode).ToList();

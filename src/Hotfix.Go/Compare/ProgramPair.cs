@@ -8,22 +8,14 @@ namespace Hotfixing.Go.Compare;
 /// <summary>The file of the running program and the object of its edited sources, read as far as comparing and linking need them.</summary>
 internal sealed class ProgramPair
 {
-    private const string ModuleData = "runtime.moduledata";
-    private const string SwissMap = "internal/runtime/maps.Map";
-
-    private ProgramPair(ProgramImage program, ProgramImage theObject)
+    private ProgramPair(RunningProgram program, ProgramImage theObject)
     {
-        (Program, Object) = (new ImageSymbols(program), new ImageSymbols(theObject));
-        var ofProgram = Task.Run(() => DwarfInformation.Read(program));
+        (Program, ProgramInformation, Object) = (program.Symbols, program.Information, new ImageSymbols(theObject));
         ObjectInformation = DwarfInformation.Read(theObject);
-        Layout = LayoutOf(theObject.File.Name, ObjectInformation);
+        Layout = ModuleLayout.Of(theObject.File.Name, ObjectInformation);
 
         // Maps are built alike in both: the object is made by the toolchain and with the settings of the program.
-        var hasSwissMaps = ObjectInformation.Structs.ContainsKey(SwissMap);
-        var typesOfProgram = Task.Run(() => GoTypesOfProgram.Find(RuntimeModule.First(program, Layout), hasSwissMaps));
-        var typesOfObject = GoTypesOfProgram.Find(RuntimeModule.First(theObject, Layout), hasSwissMaps);
-        Types = GoTypeMatch.Of(typesOfObject, typesOfProgram.GetAwaiter().GetResult());
-        ProgramInformation = ofProgram.GetAwaiter().GetResult();
+        Types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, Layout), RunningProgram.HasSwissMaps(ObjectInformation)), program.Types);
     }
 
     /// <summary>The running program.</summary>
@@ -32,7 +24,7 @@ internal sealed class ProgramPair
     /// <summary>The object, laid out.</summary>
     public ImageSymbols Object { get; }
 
-    /// <summary>The debug information of the program; empty when it was built with -w.</summary>
+    /// <summary>The debug information of the program.</summary>
     public DwarfInformation ProgramInformation { get; }
 
     /// <summary>The debug information of the object.</summary>
@@ -44,16 +36,10 @@ internal sealed class ProgramPair
     /// <summary>Which of the object's types the program has.</summary>
     public GoTypeMatch Types { get; }
 
-    /// <summary>Reads both.</summary>
-    /// <param name="program">The file of the running program.</param>
+    /// <summary>Reads the object.</summary>
+    /// <param name="program">The running program.</param>
     /// <param name="theObject">The object.</param>
     /// <param name="start">Where to lay out the object, a multiple of 4096.</param>
-    /// <exception cref="InvalidBinaryException">One of them is damaged, or is not of Go.</exception>
-    public static ProgramPair Read(ElfFile program, ElfFile theObject, ImageAddress start) =>
-        new(ProgramImage.Of(program), ProgramImage.Of(theObject, start));
-
-    private static ModuleLayout LayoutOf(string file, DwarfInformation information) =>
-        information.Structs.TryGetValue(ModuleData, out var layout) && layout.Type.Size is { } size
-            ? new ModuleLayout(file, layout.Members.Where(m => m.Name != "_").Select(m => KeyValuePair.Create(m.Name, m.Offset)), size)
-            : throw new InvalidBinaryException(file, 0, $"its debug information does not describe {ModuleData}");
+    /// <exception cref="InvalidBinaryException">It is damaged, or is not of Go.</exception>
+    public static ProgramPair Read(RunningProgram program, ElfFile theObject, ImageAddress start) => new(program, ProgramImage.Of(theObject, start));
 }

@@ -15,6 +15,9 @@ internal sealed record GoProcess
     /// <summary>The process.</summary>
     public required Target Target { get; init; }
 
+    /// <summary>Which of the programs it has executed this is.</summary>
+    public required ExecutedProgram Executed { get; init; }
+
     /// <summary>The path of its program, as it sees it.</summary>
     public required string Program { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record GoProcess
     /// <exception cref="RefusedException">It is no Go program, one of a version that is not known, stripped, or not what its file says.</exception>
     public static GoProcess Read(Target target)
     {
+        var executed = ExecutedProgram.Of(target);
         var path = TargetFiles.Executable(target);
         var file = ReadFile(target, path);
         var build = GoBuildInfo.TryRead(file) ?? throw new RefusedException([InspectDiagnostics.NotGo(target)]);
@@ -60,6 +64,7 @@ internal sealed record GoProcess
         var process = new GoProcess
         {
             Target = target,
+            Executed = executed,
             Program = TargetFiles.ProgramName(target),
             Build = build,
             Image = image,

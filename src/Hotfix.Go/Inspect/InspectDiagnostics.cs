@@ -63,5 +63,11 @@ internal static class InspectDiagnostics
         "where its variables and types are, and whether structs and parameters are still the same, cannot be told without",
         "build the program without that and start what was built; go run strips what it runs");
 
+    public static Diagnostic ExecutedAnother(Target target) => Refuse(
+        "HF4210",
+        $"{target} has executed another program, or itself again, since it was looked at",
+        "what was found out is about the program before, and only the process id is the same",
+        "run hotfix again: it looks at what runs now");
+
     private static Diagnostic Refuse(string id, string what, string why, string remedy) => new(id, Severity.Refusal, what, why, remedy);
 }

@@ -1,4 +1,3 @@
-using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Go.Build;
 using Hotfixing.Go.Compare;
@@ -96,7 +95,7 @@ public class RebuildingPrograms
         Assert.Superset(small.ToHashSet(), CodeOf(rebuilt).Keys.ToHashSet());
         Assert.DoesNotContain("main.lost", CodeOf(rebuilt).Keys);
 
-        var pair = ProgramPair.Read(ElfFile.Read(program.Executable), ElfFile.Parse(rebuilt.Object, "go.o"), new ImageAddress(0x4000_0000));
+        var pair = Go.Comparison.PairOf(ElfFile.Read(program.Executable), ElfFile.Parse(rebuilt.Object, "go.o"));
         var changed = new ProgramComparison(pair, rebuilt.StandardPackages.Contains).Changes.Where(c => c is { Kind: FunctionChangeKind.Changed, IsStandard: false });
         Assert.Equal([.. small.Order(StringComparer.Ordinal), "main.init.1"], changed.Select(c => c.Function).OrderBy(f => f == "main.init.1").ThenBy(f => f, StringComparer.Ordinal));
     }
@@ -302,7 +301,7 @@ public class RebuildingPrograms
     /// </summary>
     private static void AssertNothingChanged(ElfFile program, RebuiltProgram rebuilt)
     {
-        var pair = ProgramPair.Read(program, ElfFile.Parse(rebuilt.Object, "go.o"), new ImageAddress(0x4000_0000));
+        var pair = Go.Comparison.PairOf(program, ElfFile.Parse(rebuilt.Object, "go.o"));
         var comparison = new ProgramComparison(pair, rebuilt.StandardPackages.Contains);
         Assert.Empty(comparison.Changes
             .Where(c => c is { Kind: FunctionChangeKind.Changed, IsStandard: false })

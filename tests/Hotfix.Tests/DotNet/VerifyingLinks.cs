@@ -31,6 +31,35 @@ public sealed class VerifyingLinks
     }));
 
     [Fact]
+    public void Any_byte_that_is_another_is_a_fault()
+    {
+        const string before = """
+            public class C
+            {
+                public int M(string s) { try { lock (s) { return int.Parse(s); } } catch (FormatException e) when (e.Message.Length > 3) { return 1; } catch { return 2; } }
+            }
+            """;
+        var comparison = Source.Compare(before, before.Replace("return 2", "return s.Length", StringComparison.Ordinal));
+        var linked = new Linker(comparison, []).Link(comparison.Changes, isComplete: true);
+        var verifier = new LinkVerifier(comparison, linked.Contents, linked.Module);
+        var (source, body) = (Assert.Single(comparison.Changes).New, Assert.Single(linked.Module.Bodies));
+        Assert.Null(verifier.FirstFault(source, body));
+        for (var i = 0; i < body.Body.Length; i++)
+        {
+            body.Body[i] ^= 4;
+            Assert.NotNull(verifier.FirstFault(source, body));
+            body.Body[i] ^= 4;
+        }
+    }
+
+    [Fact]
+    public void A_reference_at_another_place_is_a_fault() => Assert.NotNull(Fault(body =>
+    {
+        body.FixupOffsets[^1]++;
+        return body;
+    }));
+
+    [Fact]
     public void A_fault_is_a_refusal_HF3999()
     {
         var comparison = Source.Compare(Before, After);

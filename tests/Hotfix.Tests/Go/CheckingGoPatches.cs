@@ -35,6 +35,8 @@ public class CheckingGoPatches
                 data.Add(version, "HF4015", Severity.Warning, "main.init.0", ["visits = 1 }", "visits = 2 }"]);
                 data.Add(version, "HF4026", Severity.Warning, "main.visits is gone, and main.visitors is new",
                     ["var visits int", "var visitors int", "visits = 1", "visitors = 1", "visits++", "visitors++", "println(s, visits)", "println(s, visitors)", "wait(&visits)", "wait(&visitors)", ", visits, priced", ", visitors, priced"]);
+                data.Add(version, "HF4026", Severity.Warning, "main.visits is gone, and example.com/shop/stock.Visits is new",
+                    ["var visits int", "", "visits = 1", "stock.Visits = 1", "visits++", "stock.Visits++", "println(s, visits)", "println(s, stock.Visits)", "wait(&visits)", "wait(&stock.Visits)", ", visits, priced", ", stock.Visits, priced", "type Item struct", "var Visits int\n\ntype Item struct"]);
                 data.Add(version, "HF4013", Severity.Note, "main.weekday", [", weekday(len(os.Args))", "", "func weekday", "func Unused"]);
             }
 

@@ -1,4 +1,3 @@
-using Hotfixing.Binary;
 using Hotfixing.Binary.Elf;
 using Hotfixing.Binary.GoSym;
 using Hotfixing.Go.Build;
@@ -119,7 +118,7 @@ public class ComparingCgoPrograms
         var program = GoProgram.Build(GoToolchain.Require(version), Sources, new GoBuildOptions { Cgo = true });
         var file = ElfFile.Read(program.Executable);
         var rebuilt = ProgramRebuild.Run(GoProgram.Write(edited), BuildSettingsReader.Read(file), [.. MissingFunctions.FunctionsIn(file)], null);
-        var pair = ProgramPair.Read(file, ElfFile.Parse(rebuilt.Object, "go.o"), new ImageAddress(0x4000_0000));
+        var pair = Comparison.PairOf(file, ElfFile.Parse(rebuilt.Object, "go.o"));
         return new Comparison(pair, new ProgramComparison(pair, rebuilt.StandardPackages.Contains));
     }
 }

@@ -1,4 +1,6 @@
 using Hotfixing.Binary;
+using Hotfixing.Binary.Dwarf;
+using Hotfixing.Binary.Elf;
 using Hotfixing.Go.Check;
 using Hotfixing.Go.Compare;
 
@@ -15,10 +17,15 @@ internal sealed record Comparison(ProgramPair Pair, ProgramComparison Functions)
     public static Comparison OfShop(string version, params (string Old, string New)[] edits) =>
         Of(BuiltPair.Of(version, ShopSource.Files), BuiltPair.Of(version, edits.Aggregate(ShopSource.Files, (s, e) => s.Replace(e.Old, e.New))));
 
+    public static ProgramPair PairOf(ElfFile running, ElfFile theObject)
+    {
+        var program = ProgramImage.Of(running);
+        return ProgramPair.Read(RunningProgram.Read(program, DwarfInformation.Read(program)), theObject, new ImageAddress(0x4000_0000));
+    }
+
     public static Comparison Of(BuiltPair running, BuiltPair edited)
     {
-        var program = running.ReadExecutable();
-        var pair = ProgramPair.Read(program, edited.ReadObject(), new ImageAddress(0x4000_0000));
+        var pair = PairOf(running.ReadExecutable(), edited.ReadObject());
         return new Comparison(pair, new ProgramComparison(pair, edited.StandardPackages.Contains));
     }
 }

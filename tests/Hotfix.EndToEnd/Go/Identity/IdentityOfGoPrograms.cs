@@ -8,7 +8,7 @@ namespace Hotfixing.EndToEnd.Go.Identity;
 
 /// <summary>
 /// Programs nobody here wrote: every function outside the runtime counts as changed, all are replaced by themselves at once in the running
-/// program, and its work has the result it has without. The share is written to artifacts/identity-go.md.
+/// program, and its work has the result it has without.
 /// </summary>
 public sealed class IdentityOfGoPrograms : IDisposable
 {
@@ -16,13 +16,13 @@ public sealed class IdentityOfGoPrograms : IDisposable
 
     private static readonly Dictionary<string, IdentityWork> Works = new IdentityWork[]
     {
-        new("net/http", true) { Arguments = ["-test.short", "-test.timeout=200s", "-test.run=Transport|Serve|Client|Request|Response|Cookie|Header|Hijack"] },
-        new("encoding/json", true),
-        new("text/template", true),
-        new("regexp", true) { Arguments = ["-test.short"] },
-        new("math/big", true) { Arguments = ["-test.short"] },
-        new("compress/flate", true) { Arguments = ["-test.short"] },
-        new("go/types", true) { Arguments = ["-test.short"] },
+        new("net/http", true) { Arguments = ["-test.v", "-test.short", "-test.timeout=200s", "-test.run=Transport|Serve|Client|Request|Response|Cookie|Header|Hijack"] },
+        new("encoding/json", true) { Arguments = ["-test.v"] },
+        new("text/template", true) { Arguments = ["-test.v"] },
+        new("regexp", true) { Arguments = ["-test.v", "-test.short"] },
+        new("math/big", true) { Arguments = ["-test.v", "-test.short"] },
+        new("compress/flate", true) { Arguments = ["-test.v", "-test.short"] },
+        new("go/types", true) { Arguments = ["-test.v", "-test.short"] },
         new("cmd/gofmt", false) { Arguments = ["GATE"], Input = "src/go/printer/nodes.go" },
         new("cmd/compile", false)
         {
@@ -60,6 +60,8 @@ public sealed class IdentityOfGoPrograms : IDisposable
         {
             expected = untouched.Finish();
         }
+
+        Assert.Contains(work.IsTest ? "--- PASS: Test" : "0\n", expected, StringComparison.Ordinal);
 
         using var run = Start(toolchain, work, program.Executable);
         var names = MissingFunctions.FunctionsIn(ElfFile.Read(program.Executable)).Where(f => SymbolName.Package(f) is { Length: > 0 } p && !rebuilt.StandardPackages.Contains(p)).ToHashSet(StringComparer.Ordinal);

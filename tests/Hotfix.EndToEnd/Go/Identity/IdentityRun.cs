@@ -79,9 +79,9 @@ internal sealed partial class IdentityRun : IDisposable
         shell.Dispose();
     }
 
-    // What tests log besides depends on the order in which their goroutines run.
+    // Which tests passed. What they log besides, and their order, depend on how their goroutines run.
     private string Printed() => work.IsTest
-        ? string.Join('\n', File.ReadLines(Output).Where(l => l.TrimStart().StartsWith("--- ", StringComparison.Ordinal) || l.StartsWith("panic", StringComparison.Ordinal) || l is "PASS" or "FAIL"))
+        ? string.Join('\n', File.ReadLines(Output).Where(l => l.TrimStart().StartsWith("--- ", StringComparison.Ordinal) || l.StartsWith("panic", StringComparison.Ordinal) || l is "PASS" or "FAIL").Order(StringComparer.Ordinal))
         : File.ReadAllText(Output);
 
     private string Place(string text) => text.Replace("GATE", Gate, StringComparison.Ordinal).Replace("WORK", folder, StringComparison.Ordinal)

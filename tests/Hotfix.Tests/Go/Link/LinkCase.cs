@@ -45,7 +45,7 @@ internal sealed record LinkCase
             Itabs = [.. module.ItabLinks, .. options.Earlier.SelectMany(e => e.Itabs).Select(live.Bias.Linked)],
         };
         var types = GoTypeMatch.Of(GoTypesOfProgram.Find(RuntimeModule.First(theObject, layout), hasSwissMaps), LiveTypes.Find(live, layout, hasSwissMaps));
-        var comparison = new ProgramComparison(ProgramPair.Read(program.File, file, start), edited.StandardPackages.Contains);
+        var comparison = new ProgramComparison(ProgramPair.Read(RunningProgram.Read(program, DwarfInformation.Read(program)), file, start), edited.StandardPackages.Contains);
         var changed = comparison.Changes.Where(c => c.Kind == FunctionChangeKind.Changed && !c.IsStandard).Select(c => c.Function).ToHashSet();
         var shapes = new TypeShapes(information, comparison.Dictionaries, edited.StandardPackages.Contains);
         return new LinkCase
