@@ -15,6 +15,9 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
         "NativeIntegerAttribute", "RequiresLocationAttribute", "ParamCollectionAttribute", "ExtensionAttribute",
         "DebuggerHiddenAttribute", "DebuggerStepThroughAttribute", "DebuggerBrowsableAttribute", "DebuggerDisplayAttribute",
         "DebuggerNonUserCodeAttribute", "StackTraceHiddenAttribute", "IsUnmanagedAttribute", "CompilationMappingAttribute",
+
+        // Names the indexers, which are reported as properties are.
+        "DefaultMemberAttribute",
     ];
 
     /// <summary>Compares the attributes of one member.</summary>
@@ -60,10 +63,8 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
         return left.Count == 0 ? null : TypeName(oldReader, left[0]);
     }
 
-    private static bool IsForCompilers(MetadataReader reader, CustomAttribute attribute) =>
-        s_forCompilers.Contains(TypeName(reader, attribute));
-
-    private static string TypeName(MetadataReader reader, CustomAttribute attribute)
+    /// <summary>The name of the attribute's type, without its namespace.</summary>
+    public static string TypeName(MetadataReader reader, CustomAttribute attribute)
     {
         var type = attribute.Constructor.Kind == HandleKind.MemberReference
             ? reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
@@ -75,4 +76,7 @@ internal sealed class AttributeChecker(AssemblyComparison comparison, List<Diagn
             _ => "of a generic type",
         };
     }
+
+    private static bool IsForCompilers(MetadataReader reader, CustomAttribute attribute) =>
+        s_forCompilers.Contains(TypeName(reader, attribute));
 }

@@ -37,6 +37,11 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
                 continue;
             }
 
+            if (IsModuleInitializer(change.New))
+            {
+                diagnostics.Add(PatchDiagnostics.ModuleInitializerChanged(comparison.New.FileName));
+            }
+
             effective.Add(change);
             if (_access.FirstForbidden(change.New) is { } member)
             {
@@ -81,6 +86,9 @@ internal sealed class ChangeChecker(AssemblyComparison comparison, bool hasDynam
             remaining.Add($"the running call of {change.Function}, until the program ends");
         }
     }
+
+    private bool IsModuleInitializer(MethodDefinitionHandle method) => _new.GetMethodDefinition(method).GetCustomAttributes()
+        .Any(a => AttributeChecker.TypeName(_new, _new.GetCustomAttribute(a)) == "ModuleInitializerAttribute");
 
     private bool IsEntryPoint(MethodDefinitionHandle method)
     {

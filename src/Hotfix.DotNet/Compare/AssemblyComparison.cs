@@ -55,7 +55,8 @@ internal sealed class AssemblyComparison
         {
             foreach (var (oldChanged, newChanged) in parts.Match(oldMethod, newMethod))
             {
-                if (seen.Add(newChanged))
+                // One that lost or gained its code became another kind of method, which is refused.
+                if (Old.Body(oldChanged) is not null && New.Body(newChanged) is not null && seen.Add(newChanged))
                 {
                     changes.Add(new MethodChange(oldChanged, newChanged, newMethod, names.Method(newMethod)));
                 }

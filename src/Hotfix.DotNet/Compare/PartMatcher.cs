@@ -8,7 +8,7 @@ namespace Hotfixing.DotNet.Compare;
 /// </summary>
 /// <remarks>
 /// When the method itself is unchanged, the part used at one place of it is the new version of the part used at that place
-/// before. When the method changed, its parts are only matched if they are as many as before, of the same kinds, signatures and
+/// before, unless it has the code that another one had, as after a change of their order. When the method changed, its parts are only matched if they are as many as before, of the same kinds, signatures and
 /// captures in the same order, and at most one of them changed; otherwise all of them count as new, and delegates and operations
 /// made before keep the old ones. Either way it is all or nothing for one method.
 /// What a method keeps from its first call (<see cref="GeneratedName.IsCache"/>) is only matched when nothing of the method changed: else
@@ -59,9 +59,30 @@ internal sealed class PartMatcher
             changed = MatchAll(oldMethod, newMethod, mark);
         }
 
+        if (changed.Count > 1)
+        {
+            _correspondence.RollBack(mark);
+            changed = AreReordered(changed) ? [(oldMethod, newMethod)] : MatchAll(oldMethod, newMethod, mark);
+        }
+
         _equivalence.Unify = null;
         _correspondence.Settle();
         return changed;
+    }
+
+    /// <summary>Whether one of the pairs has the code now that another one had.</summary>
+    private bool AreReordered(List<(MethodDefinitionHandle Old, MethodDefinitionHandle New)> changed) =>
+        changed.Exists(p => changed.Exists(q => p != q && WereSame(p.Old, q.New)));
+
+    /// <summary>Compares two methods, and binds nothing by it.</summary>
+    private bool WereSame(MethodDefinitionHandle oldMethod, MethodDefinitionHandle newMethod)
+    {
+        var mark = _correspondence.Mark;
+        var same = _equivalence.SameSignature(
+            _old.GetMethodDefinition(oldMethod).Signature, _new.GetMethodDefinition(newMethod).Signature) && _bodies.Same(oldMethod, newMethod);
+        _correspondence.RollBack(mark);
+        _found.Clear();
+        return same;
     }
 
     private List<(MethodDefinitionHandle, MethodDefinitionHandle)> MatchAll(

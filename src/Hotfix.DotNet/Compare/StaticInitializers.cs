@@ -46,8 +46,9 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
             return PartList.IsPart(comparison.New.Metadata, field) && !IsStored(constructor, field) ? [] : null;
         }
 
-        var tokens = new List<EntityHandle>();
-        var code = comparison.New.Body(constructor)!.GetILBytes();
+        var body = comparison.New.Body(constructor)!;
+        var tokens = new List<EntityHandle> { body.LocalSignature };
+        var code = body.GetILBytes();
         foreach (var piece in pieces)
         {
             var reader = new IlReader(code.AsSpan(piece.Start, piece.End - piece.Start));
@@ -98,7 +99,8 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
                 return null;
             }
 
-            pieces.ForEach(olds.Enqueue);
+            // A field that went takes its initialiser along.
+            pieces.Where(p => p.Field.IsNil || comparison.Correspondence.HasNew(p.Field)).ToList().ForEach(olds.Enqueue);
             oldCode = comparison.Old.Body((MethodDefinitionHandle)oldConstructor)!.GetILBytes()!;
         }
 
@@ -123,7 +125,10 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
         return olds.Count == 0 || (olds.Count == 1 && IsReturn(oldCode, olds.Peek())) ? added.ToImmutable() : null;
     }
 
-    /// <summary>The pieces between stores to own static fields; null when the code jumps between them or handles exceptions.</summary>
+    /// <summary>
+    /// The pieces between stores to own static fields; null when the code jumps between them, handles exceptions, or may hand on the value
+    /// of a local variable from one to another.
+    /// </summary>
     private static List<Piece>? Cut(AssemblyImage image, MethodDefinitionHandle constructor)
     {
         var body = image.Body(constructor)!;
@@ -135,10 +140,18 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
         var pieces = new List<Piece>();
         var start = 0;
         var furthestJump = 0;
+        var stored = new HashSet<int>();
         var reader = new IlReader(body.GetILBytes());
         while (reader.MoveNext())
         {
-            if (reader.Operand == OperandType.InlineSwitch || UsesLocals(reader.OpCode))
+            var local = LocalVariable.Of(reader, body.GetILBytes());
+            if (local?.IsStored == true)
+            {
+                stored.Add(local.Value.Index);
+            }
+
+            // Only along a straight line is it sure that what is read was written in the same piece.
+            if (reader.Operand == OperandType.InlineSwitch || (local is { } used && (!stored.Contains(used.Index) || furthestJump > start)))
             {
                 return null;
             }
@@ -147,7 +160,7 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
             {
                 var target = Target(body, reader);
                 furthestJump = Math.Max(furthestJump, target);
-                if (target < start)
+                if (target < start || stored.Count > 0)
                 {
                     return null;
                 }
@@ -163,15 +176,13 @@ internal sealed class StaticInitializers(AssemblyComparison comparison)
 
                 pieces.Add(new Piece(start, reader.End, field));
                 start = reader.End;
+                stored.Clear();
             }
         }
 
         pieces.Add(new Piece(start, reader.End, default));
         return pieces;
     }
-
-    private static bool UsesLocals(ILOpCode code) => code is (>= ILOpCode.Ldloc_0 and <= ILOpCode.Stloc_3)
-        or ILOpCode.Ldloc_s or ILOpCode.Ldloca_s or ILOpCode.Stloc_s or ILOpCode.Ldloc or ILOpCode.Ldloca or ILOpCode.Stloc;
 
     private static int Target(MethodBodyBlock body, IlReader reader)
     {

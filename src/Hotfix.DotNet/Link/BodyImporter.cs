@@ -75,11 +75,7 @@ internal sealed class BodyImporter(AssemblyComparison comparison, TokenImporter 
         var fixups = new List<(int, TokenReference)>();
         var stream = new MemoryStream();
         var writer = new BinaryWriter(stream);
-        var size = pieces.Sum(p => p.End - p.Start) + 1;
-        writer.Write(FatHeader);
-        writer.Write((ushort)body.MaxStack);
-        writer.Write(size);
-        writer.Write(0);
+        WriteHeader(writer, body, pieces.Sum(p => p.End - p.Start) + 1, 0, fixups);
         foreach (var piece in pieces)
         {
             var at = (int)stream.Length;

@@ -29,9 +29,20 @@ internal sealed class DeltaContents(AssemblyComparison comparison)
     public void Reach(MethodDefinitionHandle method)
     {
         VisitBody(method);
-        while (_waiting.TryDequeue(out var token))
+        while (_waiting.TryPeek(out var token))
         {
-            Visit(token);
+            try
+            {
+                Visit(token);
+                _waiting.Dequeue();
+            }
+            catch (CannotLinkException)
+            {
+                // Whoever reaches the same is refused for it, too.
+                _seen.ExceptWith(_waiting);
+                _waiting.Clear();
+                throw;
+            }
         }
     }
 

@@ -18,7 +18,10 @@ internal sealed class Linker(AssemblyComparison comparison, List<Diagnostic> dia
     public LinkedAssembly Link(IReadOnlyList<MethodChange> changes, bool isComplete)
     {
         var contents = new DeltaContents(comparison);
-        var linkable = changes.Where(c => Guarded(c.Function, () => contents.Reach(c.New))).ToList();
+        var reached = changes.Where(c => Guarded(c.Function, () => contents.Reach(c.New))).ToList();
+
+        // Where something has no place, there is nothing the rest could refer to.
+        var linkable = reached.Count == changes.Count ? reached : [];
         var name = DeltaName(changes, isComplete);
         var rows = new ModuleRows(comparison.Old.Metadata);
         var tokens = new TokenImporter(comparison, contents, rows, new LoadedModuleScope(comparison, contents, name, rows));

@@ -24,7 +24,7 @@ internal sealed class MovableCode(MetadataReader reader)
         }
     }
 
-    /// <summary>Checks code for calls whose answer is about the assembly that the calling code stands in.</summary>
+    /// <summary>Checks code for calls whose answer is about the assembly or the method that the calling code stands in.</summary>
     /// <param name="tokens">What the code uses.</param>
     /// <param name="member">What it is the code of.</param>
     /// <exception cref="CannotLinkException">It would be told of the delta.</exception>
@@ -33,21 +33,22 @@ internal sealed class MovableCode(MetadataReader reader)
         foreach (var token in tokens.Where(t => t.Kind == HandleKind.MemberReference))
         {
             var call = reader.GetMemberReference((MemberReferenceHandle)token);
-            if (call.Parent.Kind == HandleKind.TypeReference && AsksForAssembly(call))
+            if (call.Parent.Kind == HandleKind.TypeReference && AsksWhereItStands(call))
             {
                 throw new CannotLinkException(
-                    $"{member} is added and calls {reader.GetString(call.Name)}, whose answer depends on the assembly that the call stands in");
+                    $"{member} is added and calls {reader.GetString(call.Name)}, whose answer depends on where the call stands");
             }
         }
     }
 
     /// <summary>Type.GetType looks for a name without an assembly in that of its caller; of an object it asks nothing of the kind.</summary>
-    private bool AsksForAssembly(MemberReference member)
+    private bool AsksWhereItStands(MemberReference member)
     {
         var type = reader.GetTypeReference((TypeReferenceHandle)member.Parent);
         return !reader.GetBlobReader(member.Signature).ReadSignatureHeader().IsInstance
             && (reader.GetString(type.Namespace), reader.GetString(type.Name), reader.GetString(member.Name)) is
-                ("System", "Type", "GetType") or ("System.Reflection", "Assembly", "GetExecutingAssembly" or "GetCallingAssembly");
+                ("System", "Type", "GetType") or ("System.Reflection", "Assembly", "GetExecutingAssembly" or "GetCallingAssembly")
+                or ("System.Reflection", "MethodBase", "GetCurrentMethod");
     }
 
     private FunctionNames Names => field ??= new FunctionNames(reader);
