@@ -54,13 +54,11 @@ internal sealed record GoProcess
 
         var image = ProgramImage.Of(file);
         var debug = DwarfInformation.Read(image);
-        if (!debug.Structs.TryGetValue("runtime.moduledata", out var module))
+        if (!debug.Structs.ContainsKey("runtime.moduledata"))
         {
             throw new RefusedException([InspectDiagnostics.Stripped(target, "debug information")]);
         }
 
-        var layout = new ModuleLayout(
-            file.Name, module.Members.Select(m => KeyValuePair.Create(m.Name, m.Offset)), module.Type.Size ?? 0);
         var process = new GoProcess
         {
             Target = target,
@@ -69,7 +67,7 @@ internal sealed record GoProcess
             Build = build,
             Image = image,
             Debug = debug,
-            Functions = new FunctionTable(RuntimeModule.First(image, layout)),
+            Functions = new FunctionTable(RuntimeModule.First(image, ModuleLayout.Of(file.Name, debug))),
             Bias = FindBias(target, file),
         };
         process.CheckLoaded();

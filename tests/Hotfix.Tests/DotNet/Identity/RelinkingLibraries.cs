@@ -6,12 +6,10 @@ namespace Hotfixing.Tests.DotNet.Identity;
 /// <summary>Every method of libraries that nobody here wrote, linked onto itself: what comes out is what went in.</summary>
 public sealed class RelinkingLibraries
 {
+    public static TheoryData<string> Libraries => ["Iced", "Spectre.Console", "System.CommandLine", "xunit.v3.assert", "xunit.v3.core"];
+
     [Theory]
-    [InlineData("Iced")]
-    [InlineData("Spectre.Console")]
-    [InlineData("System.CommandLine")]
-    [InlineData("xunit.v3.assert")]
-    [InlineData("xunit.v3.core")]
+    [MemberData(nameof(Libraries))]
     public void Every_touched_method_has_the_code_it_had(string library)
     {
         using var check = Check(library, Touch.EveryMethod);
@@ -22,11 +20,7 @@ public sealed class RelinkingLibraries
     }
 
     [Theory]
-    [InlineData("Iced")]
-    [InlineData("Spectre.Console")]
-    [InlineData("System.CommandLine")]
-    [InlineData("xunit.v3.assert")]
-    [InlineData("xunit.v3.core")]
+    [MemberData(nameof(Libraries))]
     public void Lambdas_and_state_machines_are_found_again_under_other_numbers(string library)
     {
         using var check = Check(library, Touch.WrittenMethods);
